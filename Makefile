@@ -1,0 +1,43 @@
+# Every target installs what it needs first; `make` alone lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+export CHECKPOINT_DISABLE := 1
+
+.PHONY: help demo test check bench install clean
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: install ## Run the whole fleet on this machine, against an AWS emulator
+	@fleet demo $(DEMO_FLAGS)
+
+test: install ## Run all tests
+	@jest $(TEST_FLAGS)
+
+check: install ## Types, lint, formatting, dead code
+	tsc
+	biome check
+	knip
+
+bench: install ## Run the benchmarks and print medians
+	@tsx bench/main.ts
+
+install: node_modules/.installed .venv/.installed ## Install npm packages and the Python environment
+
+clean: ## Remove what the other targets made
+	rm -rf node_modules .venv cdktf.out
+
+node_modules/.installed: package.json package-lock.json
+	@scripts/check-prerequisites.sh
+	@echo 'Installing npm packages'
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.venv/.installed: local/emulator/requirements.txt
+	@scripts/check-prerequisites.sh
+	@echo 'Installing the AWS emulator'
+	@rm -rf .venv
+	@python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { agent } from './settings/agent';
+import { cache } from './settings/cache';
+import { disk } from './settings/disk';
+import { image } from './settings/image';
+import { instances } from './settings/instances';
+import { knownHosts } from './settings/known-hosts';
+import { logs } from './settings/logs';
+import { mac } from './settings/mac';
+import { network } from './settings/network';
+import { roles } from './settings/roles';
+import { size } from './settings/size';
+import { token } from './settings/token';
+
+/** One self-hosted agent type; becomes one TerraformStack. */
+export const agentType = z.strictObject({
+  resourcePrefix: z
+    .string()
+    .optional()
+    .describe(
+      'Prefix of every resource name, and the StackName dimension of the metrics. Default: <fleet>-<agent type>',
+    ),
+  token: token.describe('Registration token'),
+  image: image.prefault({}).describe('AMI'),
+  instances: instances.prefault({}).describe('EC2 instances'),
+  size: size.prefault({}).describe('Size of the group'),
+  agent: agent.prefault({}).describe('Semaphore agent'),
+  network: network.prefault({}).describe('Network'),
+  disk: disk.prefault({}).describe('Root volume'),
+  mac: mac.optional().describe('Dedicated hosts; required on macOS, refused elsewhere'),
+  cache: cache.optional().describe('Cache bucket; without one the cache command of jobs has no storage'),
+  knownHosts: knownHosts.describe('Git hosts whose SSH host keys jobs trust'),
+  managedPolicies: z
+    .array(z.string())
+    .default([])
+    .describe('IAM policies for the instance role: ARNs, or names of customer managed policies (with their path)'),
+  roles: roles.prefault({}).describe('IAM roles'),
+  logs: logs.prefault({}).describe('Log groups'),
+  tags: z.record(z.string(), z.string()).default({}).describe('Tags of this agent type, beside those of the fleet'),
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { Duration, durationBetween } from '../duration';
+
+/** How the Semaphore agent runs on an instance. */
+export const agent = z.strictObject({
+  disconnectAfterJob: z.boolean().default(true).describe('One job per agent: a fresh instance for each job'),
+  idleTimeout: z
+    .union([
+      z.literal('never').transform(() => Duration.seconds(0)),
+      durationBetween(Duration.seconds(10), Duration.days(7)),
+    ])
+    .default(Duration.minutes(5))
+    .describe('Idle time after which an agent disconnects; never keeps it, so that the fleet does not shrink'),
+  perInstance: z.int().min(1).max(64).default(1).describe('Agents on each instance'),
+  env: z.record(z.string(), z.string()).default({}).describe('Environment variables of every job'),
+  preSignedName: z
+    .boolean()
+    .default(false)
+    .describe('Agents take their names from AWS STS (a pre-signed GetCallerIdentity URL)'),
+  uploadJobLogs: z
+    .enum(['never', 'when-trimmed', 'always'])
+    .default('when-trimmed')
+    .describe('When a job log is uploaded as an artifact'),
+  bootLimit: durationBetween(Duration.seconds(30), Duration.hours(2))
+    .default(Duration.minutes(10))
+    .describe('Time an instance has from launch until its agents are registered; one that takes longer is replaced'),
+  drainLimit: durationBetween(Duration.seconds(30), Duration.hours(48))
+    .default(Duration.hours(2))
+    .describe('Time that running jobs get to finish when their instance has to leave'),
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+export const operatingSystems = ['ubuntu-focal', 'ubuntu-jammy', 'ubuntu-noble', 'windows', 'macos'] as const;
+export const architectures = ['x86_64', 'arm64'] as const;
+
+export type OperatingSystem = (typeof operatingSystems)[number];
+export type Architecture = (typeof architectures)[number];
+
+/** The AMI that instances start from: by id, by public or own SSM parameter, or the newest of a name pattern. */
+export const image = z.strictObject({
+  os: z.enum(operatingSystems).default('ubuntu-noble').describe('Operating system of the image'),
+  arch: z
+    .enum(architectures)
+    .default('x86_64')
+    .describe('Processor architecture of the image; every instance type has to have it'),
+  ami: z.string().optional().describe('AMI id'),
+  ssmParameter: z
+    .string()
+    .optional()
+    .describe('SSM parameter that holds an AMI id, such as /aws/service/canonical/ubuntu/...'),
+  name: z
+    .string()
+    .optional()
+    .describe('AMI name pattern (* and ?); the newest match is taken. Default: agent-fleet-<os>-<arch>-*'),
+  owner: z
+    .string()
+    .optional()
+    .describe('Account id, or amazon, aws-marketplace or self, that owns the AMI found by name. Default: self'),
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { Duration, durationBetween } from '../duration';
+
+const count = z.int().min(0).max(1000);
+
+/** Group metrics of Amazon EC2 Auto Scaling: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html */
+export const groupMetrics = [
+  'GroupMinSize',
+  'GroupMaxSize',
+  'GroupDesiredCapacity',
+  'GroupInServiceInstances',
+  'GroupPendingInstances',
+  'GroupStandbyInstances',
+  'GroupTerminatingInstances',
+  'GroupTotalInstances',
+  'GroupInServiceCapacity',
+  'GroupPendingCapacity',
+  'GroupStandbyCapacity',
+  'GroupTerminatingCapacity',
+  'GroupTotalCapacity',
+  'WarmPoolDesiredCapacity',
+  'WarmPoolWarmedCapacity',
+  'WarmPoolPendingCapacity',
+  'WarmPoolTerminatingCapacity',
+  'WarmPoolTotalCapacity',
+  'GroupAndWarmPoolDesiredCapacity',
+  'GroupAndWarmPoolTotalCapacity',
+] as const;
+
+/** How many instances there are, and for how long. */
+export const size = z.strictObject({
+  scaling: z
+    .enum(['jobs', 'static'])
+    .default('jobs')
+    .describe('jobs: the scaler follows the queue; static: no scaler, the group keeps its size'),
+  min: count.default(0).describe('Fewest instances'),
+  max: count.default(1).describe('Most instances'),
+  desired: count
+    .optional()
+    .describe('Instances when the group is created; a later deploy does not reset it. Default: min'),
+  headroom: z
+    .union([
+      z.strictObject({ number: z.int().min(1).max(1000) }),
+      z.strictObject({ percent: z.int().min(1).max(1000) }),
+    ])
+    .optional()
+    .describe('Instances beyond what the jobs need: a fixed number, or a percentage of what they need'),
+  maxLifetime: durationBetween(Duration.days(1), Duration.days(365))
+    .optional()
+    .describe('Age at which an instance is replaced'),
+  metrics: z.array(z.enum(groupMetrics)).default([]).describe('Auto Scaling group metrics to collect, each minute'),
+  protectFromScaleIn: z.boolean().default(false).describe('New instances are protected from scale-in'),
+});
