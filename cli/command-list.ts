@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+
+/** A command of `fleet`. `load` requires its file only when that command was called, so that every command starts quickly. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Command;
+}
+
+type Module<Name extends string> = { readonly [Key in Name]: () => Command };
+
+export const commandList: readonly CommandEntry[] = [
+  entry('validate', 'Check a fleet file', 'validateCommand', (): typeof import('./validate-command') =>
+    require('./validate-command'),
+  ),
+];
+
+function entry<Name extends string>(
+  name: string,
+  summary: string,
+  factory: Name,
+  load: () => Module<Name>,
+): CommandEntry {
+  return { name, summary, load: () => load()[factory]() };
+}
