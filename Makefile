@@ -10,7 +10,7 @@ help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: install ## Run the whole fleet on this machine, against an AWS emulator
-	@fleet demo $(DEMO_FLAGS)
+	@bin/fleet.cjs demo $(DEMO_FLAGS)
 
 test: install ## Run all tests
 	@jest $(TEST_FLAGS)
