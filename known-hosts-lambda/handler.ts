@@ -1,0 +1,16 @@
+/** Invoked daily by EventBridge: keeps the known_hosts parameter at what the Git hosts publish. Errors fail the invocation. */
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { readEnvironment } from './environment';
+import { KnownHostsParameter } from './known-hosts-parameter';
+import { PublishedKeys } from './published-keys';
+import { refresh } from './refresh';
+
+const { parameter, hosts, urls } = readEnvironment(process.env);
+const knownHosts = new KnownHostsParameter(new SSMClient({ maxAttempts: 3 }), parameter);
+const published = new PublishedKeys(urls);
+
+export async function handler(): Promise<void> {
+  const written = await refresh({ hosts, publishedKeys: (host) => published.of(host), parameter: knownHosts });
+  const message = written ? 'wrote the published SSH host keys' : 'the SSH host keys are the published ones';
+  console.log(JSON.stringify({ time: new Date().toISOString(), level: 'info', message, hosts }));
+}
