@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { hostNames } from './known-hosts-lines';
 
-const host = z.enum(['github', 'bitbucket', 'gitlab'] as const satisfies readonly (keyof typeof hostNames)[]);
+const host = z.enum(['github', 'bitbucket', 'gitlab'] as const satisfies readonly GitHost[]);
 const hosts = z.pipe(
   z.pipe(
     z.string(),

@@ -25,8 +25,8 @@ export class PublishedKeys {
   async of(host: GitHost): Promise<readonly string[]> {
     const keys = (await this.list(host)).map((key) => key.trim());
     const garbled = keys.find((key) => !isHostKey(key));
-    if (garbled !== undefined) throw new Error(`${hostNames[host]} lists an SSH host key that is none: ${garbled}`);
-    if (keys.length === 0) throw new Error(`${hostNames[host]} lists no SSH host keys`);
+    if (garbled !== undefined) throw new Error(`${host} lists an SSH host key that is none: ${garbled.slice(0, 80)}`);
+    if (keys.length === 0) throw new Error(`${host} lists no SSH host keys`);
     return [...new Set(keys)];
   }
 
@@ -56,13 +56,12 @@ function parseGithubMeta(text: string): readonly string[] {
   try {
     return githubMeta.parse(JSON.parse(text)).ssh_keys;
   } catch (cause) {
-    throw new Error('github.com answered something else than its list of SSH host keys', { cause });
+    throw new Error('github answered something else than its list of SSH host keys', { cause });
   }
 }
 
-/** The keys of `hostName` in a known_hosts file; lines about other names do not concern us. */
-function parseKnownHosts(text: string, hostName: string): readonly string[] {
-  const prefix = `${hostName} `;
-  const lines = text.split('\n').filter((line) => line.startsWith(prefix));
-  return lines.map((line) => line.slice(prefix.length));
+/** The keys of the host called `names` in a known_hosts file; lines about other hosts do not concern us. */
+function parseKnownHosts(text: string, names: readonly string[]): readonly string[] {
+  const lines = text.split('\n').map((line) => /^(\S+)\s+(.+)$/.exec(line.trim()));
+  return lines.flatMap((line) => (line?.[1]?.split(',').some((name) => names.includes(name)) ? [line[2] ?? ''] : []));
 }
