@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { hostNames } from './known-hosts-lines';
+import type { GitHost } from '../config/settings/known-hosts';
 
 const host = z.enum(['github', 'bitbucket', 'gitlab'] as const satisfies readonly GitHost[]);
 const hosts = z.pipe(
