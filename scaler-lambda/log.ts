@@ -15,7 +15,9 @@ function line(level: string, message: string, fields: Readonly<Record<string, un
 
 /** The messages of an error and of what caused it, outermost first. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const message = error.message === '' ? error.name : error.message;
-  return error.cause === undefined ? message : `${message}: ${describeError(error.cause)}`;
+  // Not instanceof: an error may come from another realm, such as that of Node's fetch under a test runner.
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  // A connection that was refused on each of several addresses has a code but no message.
+  const message = [error.message, 'code' in error && error.code, 'name' in error && error.name].find(Boolean);
+  return 'cause' in error ? `${message}: ${describeError(error.cause)}` : String(message);
 }
