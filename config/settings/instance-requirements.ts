@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import { text } from '../text-format';
 
 const whole = z.int().min(0);
 const wholeRange = z.strictObject({ min: whole.optional(), max: whole.optional() });
 const amountRange = z.strictObject({ min: z.number().min(0).optional(), max: z.number().min(0).optional() });
-const names = z.array(z.string()).min(1);
+const typePatterns = z
+  .array(text(/^[a-z0-9.*-]{1,30}$/, 'an instance type or pattern, such as c7g.large or m6*'))
+  .min(1)
+  .max(400);
+const names = z
+  .array(text(/^[a-z0-9-]{1,40}$/, 'a name of lower-case letters, digits and hyphens, such as nvidia'))
+  .min(1);
 const inclusion = z.enum(['included', 'excluded', 'required']);
 
 /**
@@ -13,8 +20,8 @@ const inclusion = z.enum(['included', 'excluded', 'required']);
 export const instanceRequirements = z.strictObject({
   vcpuCount: z.strictObject({ min: z.int().min(1), max: z.int().min(1).optional() }).describe('vCPUs'),
   memoryMib: z.strictObject({ min: z.int().min(1), max: z.int().min(1).optional() }).describe('Memory in MiB'),
-  allowedInstanceTypes: names.optional().describe('Types to choose from, with wildcards'),
-  excludedInstanceTypes: names.optional().describe('Types never to choose, with wildcards'),
+  allowedInstanceTypes: typePatterns.optional().describe('Types to choose from, with wildcards'),
+  excludedInstanceTypes: typePatterns.optional().describe('Types never to choose, with wildcards'),
   instanceGenerations: z
     .array(z.enum(['current', 'previous']))
     .min(1)
