@@ -4,13 +4,22 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-export const consoleLog: Log = {
-  info: (message, fields) => console.log(line('info', message, fields)),
-  error: (message, fields) => console.error(line('error', message, fields)),
+/** Log lines on standard output. */
+export const lineLog: Log = {
+  info: (message, fields) => writeEvent('info', message, fields),
+  error: (message, fields) => writeEvent('error', message, fields),
 };
 
-function line(level: string, message: string, fields: Readonly<Record<string, unknown>> = {}): string {
-  return JSON.stringify({ time: new Date().toISOString(), level, message, ...fields });
+/**
+ * Writes a line as it is. The console of the Lambda runtime would put time and request id in front, or the line into
+ * a JSON object of its own, where CloudWatch finds no metrics: https://github.com/awslabs/aws-embedded-metrics-node/pull/158
+ */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function writeEvent(level: string, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  writeLine(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }));
 }
 
 /** The messages of an error and of what caused it, outermost first. */
