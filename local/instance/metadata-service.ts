@@ -3,16 +3,6 @@ import type { InstanceFacts } from './instance-facts';
 import { MetadataTokens } from './metadata-tokens';
 import { type InstanceNotices, metadataTree } from './metadata-tree';
 
-/** EC2 warns two minutes ahead: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
-const spotWarningSeconds = 120;
-
-export interface MetadataServiceOptions {
-  /** Time in milliseconds. @default - the clock of this machine */
-  readonly now?: () => number;
-  /** Time compression. @default 1 */
-  readonly speed?: number;
-}
-
 interface Answer {
   readonly status: number;
   readonly text?: string;
@@ -27,9 +17,9 @@ interface Answer {
  */
 export class MetadataService {
   private notices: InstanceNotices = {
-    targetLifecycleState: undefined,
-    spotInterruption: undefined,
-    rebalanceRecommendation: undefined,
+    targetLifecycleState: null,
+    spotInterruptionAt: null,
+    rebalanceRecommendedAt: null,
   };
   private readonly tokens: MetadataTokens;
 
@@ -37,14 +27,14 @@ export class MetadataService {
     private facts: InstanceFacts,
     private readonly server: Server,
     private readonly now: () => number,
-    private readonly speed: number,
   ) {
     this.tokens = new MetadataTokens(now);
   }
 
-  static async start(facts: InstanceFacts, options: MetadataServiceOptions = {}): Promise<MetadataService> {
+  /** `now` is in milliseconds. */
+  static async start(facts: InstanceFacts, now: () => number = Date.now): Promise<MetadataService> {
     const server = createServer();
-    const service = new MetadataService(facts, server, options.now ?? Date.now, options.speed ?? 1);
+    const service = new MetadataService(facts, server, now);
     server.on('request', (request, response) => send(response, service.answer(request)));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -60,23 +50,10 @@ export class MetadataService {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Tells the instance what its group wants it to become, and its tags of now. */
-  update(change: { readonly targetLifecycleState?: string | undefined; readonly tags?: InstanceFacts['tags'] }): void {
-    if (change.targetLifecycleState !== undefined) {
-      this.notices = { ...this.notices, targetLifecycleState: change.targetLifecycleState };
-    }
-    if (change.tags) this.facts = { ...this.facts, tags: change.tags };
-  }
-
-  /** Gives the two minutes' notice (compressed) of a Spot interruption; answers the time of the interruption. */
-  interruptSpot(): Date {
-    const spotInterruption = new Date(this.now() + (spotWarningSeconds * 1000) / this.speed);
-    this.notices = { ...this.notices, spotInterruption };
-    return spotInterruption;
-  }
-
-  recommendRebalance(): void {
-    this.notices = { ...this.notices, rebalanceRecommendation: new Date(this.now()) };
+  /** Tells the instance what has changed around it. */
+  update(notices: InstanceNotices, tags: InstanceFacts['tags'] = this.facts.tags): void {
+    this.notices = notices;
+    this.facts = { ...this.facts, tags };
   }
 
   async stop(): Promise<void> {

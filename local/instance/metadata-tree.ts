@@ -1,13 +1,13 @@
 import type { InstanceFacts } from './instance-facts';
 
-/** What changes while an instance runs. */
+/** What changes while an instance runs. Moments are written as `2026-11-21T09:30:00Z`. */
 export interface InstanceNotices {
-  /** What the group wants the instance to become: `InService`, `Terminated`, `Warmed:Stopped`; undefined outside a group. */
-  readonly targetLifecycleState: string | undefined;
-  /** When EC2 takes a Spot instance back; undefined until it says so. */
-  readonly spotInterruption: Date | undefined;
-  /** When EC2 said that the instance is at elevated risk; undefined until it says so. */
-  readonly rebalanceRecommendation: Date | undefined;
+  /** What the group wants the instance to become: `InService`, `Terminated`, `Warmed:Stopped`; null outside a group. */
+  readonly targetLifecycleState: string | null;
+  /** When EC2 takes a Spot instance back; null until it says so. */
+  readonly spotInterruptionAt: string | null;
+  /** When EC2 said that the instance is at elevated risk; null until it says so. */
+  readonly rebalanceRecommendedAt: string | null;
 }
 
 /** IMDS writes times without fractions of a second. */
@@ -82,19 +82,19 @@ function tags(facts: InstanceFacts): Entries {
   return Object.entries(facts.tags).map(([key, value]) => [`meta-data/tags/instance/${key}`, value]);
 }
 
-function lifecycle({ targetLifecycleState, spotInterruption, rebalanceRecommendation }: InstanceNotices): Entries {
+function lifecycle({ targetLifecycleState, spotInterruptionAt, rebalanceRecommendedAt }: InstanceNotices): Entries {
   const entries: [string, string][] = [];
-  if (targetLifecycleState !== undefined) {
+  if (targetLifecycleState !== null) {
     entries.push(['meta-data/autoscaling/target-lifecycle-state', targetLifecycleState]);
   }
-  if (spotInterruption !== undefined) {
-    const time = timestamp(spotInterruption);
-    entries.push(['meta-data/spot/instance-action', JSON.stringify({ action: 'terminate', time })]);
-    entries.push(['meta-data/spot/termination-time', time]);
+  if (spotInterruptionAt !== null) {
+    const instanceAction = JSON.stringify({ action: 'terminate', time: spotInterruptionAt });
+    entries.push(['meta-data/spot/instance-action', instanceAction]);
+    entries.push(['meta-data/spot/termination-time', spotInterruptionAt]);
   }
-  if (rebalanceRecommendation !== undefined) {
-    const noticeTime = timestamp(rebalanceRecommendation);
-    entries.push(['meta-data/events/recommendations/rebalance', JSON.stringify({ noticeTime })]);
+  if (rebalanceRecommendedAt !== null) {
+    const noticeTime = JSON.stringify({ noticeTime: rebalanceRecommendedAt });
+    entries.push(['meta-data/events/recommendations/rebalance', noticeTime]);
   }
   return entries;
 }
