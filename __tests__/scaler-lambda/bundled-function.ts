@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { z } from 'zod';
+import { bundleOptions } from '../../scaler-lambda/bundle-options';
+
+const logLine = z.record(z.string(), z.unknown());
+
+export interface Invocation {
+  /** Message of the error with which the invocation failed; undefined when it succeeded. */
+  readonly error: string | undefined;
+  /** The log, one object a line. */
+  readonly lines: readonly z.output<typeof logLine>[];
+  /** Everything that the process wrote. */
+  readonly output: string;
+}
+
+export interface InvokeOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Time limit of the function in milliseconds. @default 1000, which is one tick */
+  readonly timeLimit?: number;
+  /** How often the process is invoked, one invocation after the other. @default 1 */
+  readonly times?: number;
+  /** Factor by which time runs faster in the process. @default 1 */
+  readonly speed?: number;
+}
+
+/** The Lambda runtime in a few lines: loads the bundle and invokes its handler. */
+const runtime = `
+  const [bundle, timeLimit, times, speed] = [process.argv[1], ...process.argv.slice(2).map(Number)];
+  if (speed !== 1) {
+    const timers = require('node:timers/promises');
+    const { setTimeout: wait } = timers;
+    timers.setTimeout = (delay, ...rest) => wait(delay / speed, ...rest);
+    const { now } = Date;
+    const start = now();
+    Date.now = () => start + (now() - start) * speed;
+  }
+  (async () => {
+    const { handler } = require(bundle);
+    for (let i = 0; i < times; i += 1) {
+      const end = Date.now() + timeLimit;
+      await handler({}, { getRemainingTimeInMillis: () => end - Date.now() });
+    }
+  })().catch((error) => {
+    process.stderr.write(error.message);
+    process.exitCode = 1;
+  });
+`;
+
+/** A Lambda function as it is deployed: bundled, and run in a process of its own. */
+export class BundledFunction {
+  private constructor(private readonly directory: string) {}
+
+  /** @param folder folder of the function's handler.ts: `scaler-lambda` */
+  static async build(folder: string): Promise<BundledFunction> {
+    const directory = mkdtempSync(join(tmpdir(), 'agent-fleet-function-'));
+    const entry = resolve(__dirname, '../..', folder, 'handler.ts');
+    await build({ ...bundleOptions, entryPoints: [entry], outfile: join(directory, 'index.js') });
+    return new BundledFunction(directory);
+  }
+
+  async invoke({ environment, timeLimit = 1000, times = 1, speed = 1 }: InvokeOptions): Promise<Invocation> {
+    const parameters = [join(this.directory, 'index.js'), timeLimit, times, speed].map(String);
+    // Nothing but the given environment, and no node_modules to fall back to.
+    const child = spawn(process.execPath, ['-e', runtime, ...parameters], { cwd: this.directory, env: environment });
+    const [stdout, stderr, code] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise<number | null>((resolve) => child.once('close', resolve)),
+    ]);
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    return {
+      error: code === 0 ? undefined : stderr,
+      lines: lines.map((line) => logLine.parse(JSON.parse(line))),
+      output: stdout + stderr,
+    };
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+async function text(stream: AsyncIterable<unknown>): Promise<string> {
+  let all = '';
+  for await (const chunk of stream) all += String(chunk);
+  return all;
+}
