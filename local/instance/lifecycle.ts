@@ -46,7 +46,7 @@ export function step(state: InstanceState, event: LifecycleEvent): Step {
     case 'agent-ended':
       return agentEnded(withSlot(state, event.slot, { state: 'vacant', reason: event.reason }), event.slot);
     case 'boot-failed':
-      return state.launched || isWorking(state) ? { state, effects: [] } : bootFailed(state);
+      return bootLimit(state);
     case 'spot-notice':
       return drain(state);
     case 'vacancy-limit':
@@ -129,6 +129,12 @@ function decide(state: InstanceState, atMin: boolean): Step {
   if (idle && atMin) return startAll({ ...state, phase: 'running' });
   const effects = [{ type: 'terminate-instance', decrement: !atMin }, { type: 'watch-leave' }] as const;
   return { state: { ...state, phase: 'leaving' }, effects };
+}
+
+/** One agent is enough to be of use. */
+function bootLimit(state: InstanceState): Step {
+  if (state.phase === 'booting' && isWorking(state)) return launched(state);
+  return state.phase === 'waiting' || state.phase === 'booting' ? bootFailed(state) : { state, effects: [] };
 }
 
 function bootFailed(state: InstanceState): Step {
