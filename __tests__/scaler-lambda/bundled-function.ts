@@ -2,11 +2,25 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable, type Writable } from 'node:stream';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { bundleOptions } from '../../scaler-lambda/bundle-options';
 
 const logLine = z.record(z.string(), z.unknown());
+const usage = z.object({ loaded: z.number(), firstInvocation: z.number(), cpu: z.number(), memory: z.number() });
+
+/** What a process needed. */
+export interface Usage {
+  /** Milliseconds from the start of the process until the bundle was loaded. */
+  readonly loaded: number;
+  /** Milliseconds from the start of the process to the end of its first invocation. */
+  readonly firstInvocation: number;
+  /** Milliseconds of processor time. */
+  readonly cpu: number;
+  /** Most memory that it had at once, in MB. */
+  readonly memory: number;
+}
 
 export interface Invocation {
   /** Message of the error with which the invocation failed; undefined when it succeeded. */
@@ -15,6 +29,8 @@ export interface Invocation {
   readonly lines: readonly z.output<typeof logLine>[];
   /** Everything that the process wrote. */
   readonly output: string;
+  /** Undefined when the process did not get to its end. */
+  readonly usage: Usage | undefined;
 }
 
 export interface InvokeOptions {
@@ -38,12 +54,18 @@ const runtime = `
     const start = now();
     Date.now = () => start + (now() - start) * speed;
   }
+  const measured = {};
   (async () => {
     const { handler } = require(bundle);
+    measured.loaded = performance.now();
     for (let i = 0; i < times; i += 1) {
       const end = Date.now() + timeLimit;
       await handler({}, { getRemainingTimeInMillis: () => end - Date.now() });
+      measured.firstInvocation ??= performance.now();
     }
+    const { user, system } = process.cpuUsage();
+    const { maxRSS } = process.resourceUsage();
+    require('node:fs').writeSync(3, JSON.stringify({ ...measured, cpu: (user + system) / 1000, memory: maxRSS / 1024 }));
   })().catch((error) => {
     process.stderr.write(error.message);
     process.exitCode = 1;
@@ -65,10 +87,15 @@ export class BundledFunction {
   async invoke({ environment, timeLimit = 1000, times = 1, speed = 1 }: InvokeOptions): Promise<Invocation> {
     const parameters = [join(this.directory, 'index.js'), timeLimit, times, speed].map(String);
     // Nothing but the given environment, and no node_modules to fall back to.
-    const child = spawn(process.execPath, ['-e', runtime, ...parameters], { cwd: this.directory, env: environment });
-    const [stdout, stderr, code] = await Promise.all([
+    const child = spawn(process.execPath, ['-e', runtime, ...parameters], {
+      cwd: this.directory,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    const [stdout, stderr, measured, code] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
+      text(child.stdio[3]),
       new Promise<number | null>((resolve) => child.once('close', resolve)),
     ]);
     const lines = stdout.split('\n').filter((line) => line !== '');
@@ -76,6 +103,7 @@ export class BundledFunction {
       error: code === 0 ? undefined : stderr,
       lines: lines.map((line) => logLine.parse(JSON.parse(line))),
       output: stdout + stderr,
+      usage: measured === '' ? undefined : usage.parse(JSON.parse(measured)),
     };
   }
 
@@ -84,8 +112,8 @@ export class BundledFunction {
   }
 }
 
-async function text(stream: AsyncIterable<unknown>): Promise<string> {
+async function text(stream: Readable | Writable | null | undefined): Promise<string> {
   let all = '';
-  for await (const chunk of stream) all += String(chunk);
+  if (stream instanceof Readable) for await (const chunk of stream) all += String(chunk);
   return all;
 }
