@@ -9,7 +9,7 @@ export function stateKeyAlias(bucket: string): string {
 }
 
 /** What the S3 backend takes as kms_key_id: a key id, a key ARN, `alias/NAME` or the ARN of an alias. */
-export function stateEncryptionKey({ bucket, kmsKey }: Pick<State, 'bucket' | 'kmsKey'>): string {
+export function stateEncryptionKey({ bucket, kmsKey }: State): string {
   return kmsKey ?? stateKeyAlias(bucket);
 }
 

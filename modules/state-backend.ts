@@ -1,14 +1,9 @@
 import { LocalBackend, S3Backend, type TerraformStack } from 'cdktf';
-import type { Fleet } from '../config/fleet';
+import type { Fleet, State } from '../config/fleet';
+import { stateEncryptionKey } from '../config/state-location';
 import { lockWithFile } from './provider-gap';
 
-/**
- * Keeps the state of `stack` in the fleet's bucket under a key of its own, or in a local file when the fleet names none.
- *
- * `kms_key_id` takes a key id or a key's ARN, not an alias. `encrypt` without it asks S3 for its own key (AES256), which
- * would get past the bucket's default encryption with KMS. So with an alias, such as that of the key that
- * `fleet bootstrap` makes, neither is set, and the bucket's default encryption uses the key.
- */
+/** Keeps the state of `stack` in the fleet's bucket under a key of its own, or in a local file when the fleet names none. */
 export function keepState(stack: TerraformStack, fleet: Fleet): void {
   const { state } = fleet;
   const name = stack.node.id;
@@ -17,17 +12,16 @@ export function keepState(stack: TerraformStack, fleet: Fleet): void {
     new LocalBackend(stack, { path: `../../../terraform.${fleet.name}.${name}.tfstate` });
     return;
   }
-  const { bucket, prefix, kmsKey } = state;
-  const backend = new S3Backend(stack, {
-    bucket,
-    key: `${prefix}${fleet.name}/${name}.tfstate`,
-    region: state.region ?? fleet.region,
-    ...(kmsKey === undefined || isAlias(kmsKey) ? {} : { encrypt: true, kmsKeyId: kmsKey }),
-  });
-  lockWithFile(backend);
+  keepStateInBucket(stack, state, state.region ?? fleet.region, `${state.prefix}${fleet.name}/${name}.tfstate`);
 }
 
-/** `alias/name` or the ARN of an alias. */
-function isAlias(kmsKey: string): boolean {
-  return /^(arn:[^:]*:kms:[^:]*:[^:]*:)?alias\//.test(kmsKey);
+/**
+ * Keeps the state of `stack` in the bucket, as `key`, with a lock file beside it.
+ *
+ * `kms_key_id` takes a key id, a key's ARN, `alias/NAME` or an alias's ARN (Terraform since 1.6, OpenTofu as well). It is
+ * always set: `encrypt` without it asks S3 for its own key (AES256) and gets past the bucket's default encryption.
+ */
+export function keepStateInBucket(stack: TerraformStack, state: State, region: string, key: string): void {
+  const kmsKeyId = stateEncryptionKey(state);
+  lockWithFile(new S3Backend(stack, { bucket: state.bucket, key, region, encrypt: true, kmsKeyId }));
 }

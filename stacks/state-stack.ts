@@ -1,10 +1,11 @@
 import { DataAwsKmsKey } from '@cdktf/provider-aws/lib/data-aws-kms-key';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
+import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { State } from '../config/fleet';
-import { stateBucketStateKey, stateEncryptionKey, stateKeyAlias } from '../config/state-location';
-import { acceptAwsProvider, lockWithFile, requireTerraform } from '../modules/provider-gap';
+import { stateBucketStateKey, stateKeyAlias } from '../config/state-location';
+import { acceptAwsProvider, requireTerraform } from '../modules/provider-gap';
+import { keepStateInBucket } from '../modules/state-backend';
 import { StateBucket } from '../modules/state-bucket';
 import { StateKey } from '../modules/state-key';
 
@@ -37,10 +38,11 @@ export interface StateStackProps {
 export class StateStack extends TerraformStack {
   constructor(scope: Construct, id: string, { state, region, existing }: StateStackProps) {
     super(scope, id);
-    requireTerraform(this, '>= 1.10');
+    requireTerraform(this, '>= 1.10.0');
     acceptAwsProvider(this, '>= 5.100.0, < 7.0.0');
     new AwsProvider(this, 'aws', { region, defaultTags: [{ tags: { [stateBucketTag]: state.bucket } }] });
-    this.placeState(state, region, existing);
+    if (existing.stateObject) keepStateInBucket(this, state, region, stateBucketStateKey);
+    else new LocalBackend(this, { path: localStateFile });
 
     // What a state already describes has no need of an import.
     const adopted = existing.stateObject ? undefined : existing;
@@ -53,15 +55,6 @@ export class StateStack extends TerraformStack {
     });
     const outputs = { bucket: state.bucket, encryption_key: encryptionKeyArn };
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
-  }
-
-  private placeState({ bucket, kmsKey }: State, region: string, existing: ExistingState): void {
-    if (!existing.stateObject) {
-      new LocalBackend(this, { path: localStateFile });
-      return;
-    }
-    const kmsKeyId = stateEncryptionKey({ bucket, kmsKey });
-    lockWithFile(new S3Backend(this, { bucket, key: stateBucketStateKey, region, encrypt: true, kmsKeyId }));
   }
 
   private makeKey({ bucket }: State, adopted: ExistingState | undefined): string {
