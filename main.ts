@@ -1,20 +1,19 @@
-import { App } from 'cdktf';
 import { FleetFileError } from './config/fleet-file-error';
-import { type LoadedFleet, loadFleet } from './config/load-fleet';
-import { AgentStack } from './stacks/agent-stack';
+import { loadFleet } from './config/load-fleet';
+import { buildFunctionBundles } from './modules/function-bundle';
 
-/** Synthesizes one stack for each agent type of the fleet file into cdktf.out. */
-function synthesize({ fleet, warnings }: LoadedFleet): void {
+/** Fleet file in, one stack for each agent type out, in cdktf.out. */
+async function main(): Promise<void> {
+  const { fleet, warnings } = loadFleet({ env: process.env, cwd: process.cwd() });
   for (const warning of warnings) console.error(`fleet: warning: ${warning}`);
-  const app = new App();
-  for (const agentType of fleet.agentTypes) new AgentStack(app, fleet, agentType);
-  app.synth();
+  // esbuild works in a process of its own while CDKTF loads.
+  const functions = buildFunctionBundles();
+  const { synthesizeFleet } = await import('./stacks/fleet-app.js');
+  await functions;
+  synthesizeFleet(fleet);
 }
 
-try {
-  synthesize(loadFleet({ env: process.env, cwd: process.cwd() }));
-} catch (error) {
-  if (!(error instanceof FleetFileError)) throw error;
-  console.error(error.message);
+main().catch((error: unknown) => {
+  console.error(error instanceof FleetFileError ? error.message : error);
   process.exitCode = 1;
-}
+});

@@ -60,8 +60,9 @@ export class AgentGroup extends Construct {
       // A rebalance between zones would end busy agents for nothing.
       suspendedProcesses: ['AZRebalance'],
       healthCheckType: 'EC2',
-      // An instance in service is known to work, so what says that it is unhealthy is to be believed at once.
-      healthCheckGracePeriod: 0,
+      // An instance in service is known to work, so what says that it is unhealthy is to be believed at once. Not 0,
+      // which the provider leaves out of the request that creates the group.
+      healthCheckGracePeriod: 1,
       initialLifecycleHook: [...lifecycleHooks(agent)],
       instanceRefresh: { strategy: 'Rolling', preferences: refreshPreferences },
       // The scaler's business after creation; and instances may take as long as they like.
