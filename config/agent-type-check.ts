@@ -1,7 +1,8 @@
 import { agentType } from './agent-type';
-import type { Finding } from './finding';
+import { type Finding, problemOf } from './finding';
+import type { Problem } from './fleet-file-error';
 import type { Path } from './place';
-import type { PlacedMapping } from './placed-value';
+import { type PlacedMapping, valueAt } from './placed-value';
 import { agentRules } from './rules/agent-rules';
 import { diskRules } from './rules/disk-rules';
 import { imageRules } from './rules/image-rules';
@@ -30,25 +31,35 @@ const rules = [
 export interface CheckedAgentType {
   /** Undefined when nothing of it can be used. */
   readonly settings: AgentTypeSettings | undefined;
-  readonly findings: readonly Finding[];
-  readonly warnings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
 /** Checks one agent type, its defaults merged in. */
 export function checkAgentType(written: PlacedMapping, region: string): CheckedAgentType {
   const { output, findings, root, spoilt } = checkSettings(agentType, written, standIn(written));
-  if (!output) return { settings: undefined, findings, warnings: [] };
+  const problems = findings.map((finding) => problemOf(written, finding));
+  if (!output) return { settings: undefined, problems, warnings: [] };
   const subject = new RuleSubject(output, region, root);
   for (const rule of rules) rule(subject);
   const isSound = ({ at, others }: Finding) =>
     ![at, ...others].some((path) => spoilt.some((bad) => isWithin(path, bad)));
+  const located = (found: readonly Finding[]) => found.filter(isSound).map((finding) => problemOf(root, finding));
   const types = instanceTypesOf(output);
   const instances = types.length === 0 ? output.instances : { ...output.instances, types: [...types] };
   return {
     settings: { ...output, instances },
-    findings: [...findings, ...subject.findings.filter(isSound)],
-    warnings: subject.warnings.filter(isSound),
+    problems: [...problems, ...located(subject.findings)],
+    warnings: located(subject.warnings),
   };
+}
+
+/** What is wrong with `defaults` whatever the agent types say. */
+export function checkDefaults(defaults: PlacedMapping): readonly Problem[] {
+  const { findings } = checkSettings(agentType, defaults, standIn(defaults));
+  return findings
+    .filter(({ at }) => valueAt(defaults, at) !== undefined)
+    .map((finding) => problemOf(defaults, finding));
 }
 
 function isWithin(path: Path, around: Path): boolean {

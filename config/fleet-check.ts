@@ -1,5 +1,5 @@
 import { agentType } from './agent-type';
-import { type CheckedAgentType, checkAgentType } from './agent-type-check';
+import { checkAgentType, checkDefaults } from './agent-type-check';
 import { allowedAt, unknownKeyMessage } from './allowed-value';
 import { type Finding, problemOf } from './finding';
 import type { AgentType, Fleet } from './fleet';
@@ -44,7 +44,8 @@ class FleetCheck {
     const top = this.settings();
     const region = top?.region ?? 'us-east-1';
     const defaults = this.mappingAt('defaults');
-    this.defaultsAlone(defaults, region);
+    // Defaults that every agent type overrides are checked as well.
+    if (defaults) this.problems.push(...checkDefaults(defaults));
     const agentTypes = this.agentTypes(defaults, region, top?.name, top?.tags ?? {});
     this.distinct(agentTypes);
     if (!top || this.problems.length > 0) return { fleet: undefined, problems: unique(this.problems), warnings: [] };
@@ -88,16 +89,6 @@ class FleetCheck {
     return undefined;
   }
 
-  /** Defaults that every agent type overrides, or that none has yet, are checked as well. */
-  private defaultsAlone(defaults: PlacedMapping | undefined, region: string): void {
-    if (!defaults) return;
-    const { findings } = checkAgentType(defaults, region);
-    for (const finding of findings) {
-      const isPresent = valueAt(defaults, finding.at) !== undefined;
-      if (isPresent && finding.others.length === 0) this.add(defaults, finding);
-    }
-  }
-
   private agentTypes(
     defaults: PlacedMapping | undefined,
     region: string,
@@ -136,9 +127,9 @@ class FleetCheck {
     fleet: string | undefined,
     fleetTags: Tags,
   ): AgentType[] {
-    const { settings, findings, warnings }: CheckedAgentType = checkAgentType(written, region);
-    for (const finding of findings) this.add(written, finding);
-    for (const finding of warnings) this.warnings.push(problemOf(written, finding));
+    const { settings, problems, warnings } = checkAgentType(written, region);
+    this.problems.push(...problems);
+    this.warnings.push(...warnings);
     if (!settings) return [];
     for (const [key, value] of Object.entries(settings.tags)) this.tag(written, ['tags', key], value);
     const tags = { ...fleetTags, ...settings.tags };

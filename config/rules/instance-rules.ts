@@ -29,7 +29,7 @@ export const instanceRules: readonly Rule[] = [
         const allowed = isMac(type) ? 'must be no mac' : 'must be a mac';
         subject.wrong(['instances', 'types', index], `${allowed}: ${subject.named('image.os', image.os)}`, 'image.os');
       } else if (architectureOf(type) !== image.arch) {
-        const message = `is ${architectureOf(type)}; must be ${subject.named('image.arch', image.arch)} like its image`;
+        const message = `must be an ${image.arch} type like the image (image.arch); this one is ${architectureOf(type)}`;
         subject.wrong(['instances', 'types', index], message, 'image.arch');
       }
     });

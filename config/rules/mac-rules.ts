@@ -26,7 +26,7 @@ export const macRules: readonly Rule[] = [
     subject.wrongIfRepeated('mac.hosts', mac.hosts);
     mac.hostFamilies.forEach((family, index) => {
       if (architectureOf(`${family}.metal`) === image.arch) return;
-      const message = `is ${architectureOf(`${family}.metal`)}; must be ${subject.named('image.arch', image.arch)} like the image`;
+      const message = `must be an ${image.arch} family like the image (image.arch); this one is ${architectureOf(`${family}.metal`)}`;
       if (subject.isGiven('mac.hostFamilies')) subject.wrong(['mac', 'hostFamilies', index], message, 'image.arch');
       else
         subject.wrong(

@@ -28,7 +28,7 @@ export const requirementRules: readonly Rule[] = [
     const allowed: readonly string[] = makers[image.arch];
     (instances.requirements?.cpuManufacturers ?? []).forEach((maker, index) => {
       if (allowed.includes(maker)) return;
-      const message = `makes no ${image.arch} processors; must be ${allowed.join(' or ')} with ${subject.named('image.arch', image.arch)}`;
+      const message = `must be ${allowed.join(' or ')} with ${subject.named('image.arch', image.arch)}`;
       subject.wrong(['instances', 'requirements', 'cpuManufacturers', index], message, 'image.arch');
     });
   },
