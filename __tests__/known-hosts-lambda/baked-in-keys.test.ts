@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,10 @@ test('the keys of all hosts together fit into one parameter', () => {
   expect(Buffer.byteLength(lines)).toBeLessThanOrEqual(4096);
 });
 
-test.each(gitHosts)('OpenSSH finds the keys of %s under each of its names', (host) => {
+/** Not every machine has OpenSSH. */
+const withOpenSsh = spawnSync('ssh-keygen', ['-?']).error === undefined ? test : test.skip;
+
+withOpenSsh.each(gitHosts)('OpenSSH finds the keys of %s under each of its names', (host) => {
   const directory = mkdtempSync(join(tmpdir(), 'agent-fleet-known-hosts-'));
   try {
     const file = join(directory, 'known_hosts');

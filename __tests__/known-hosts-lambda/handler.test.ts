@@ -104,7 +104,12 @@ test.each([
   expect(aws.actions).toEqual([]);
 });
 
-test('when AWS refuses the new keys the invocation fails', async () => {
-  aws.faults.set('PutParameter', text(JSON.stringify({ __type: 'AccessDeniedException' }), 400));
-  expect((await invoke()).error).toBe(`could not write parameter ${parameter}`);
+test('when AWS refuses the new keys the invocation fails, with the reason in the log', async () => {
+  aws.faults.set(
+    'PutParameter',
+    text(JSON.stringify({ __type: 'AccessDeniedException', message: 'AccessDeniedException' }), 400),
+  );
+  const { error, lines: log } = await invoke();
+  expect(error).toBe(`could not write parameter ${parameter}`);
+  expect(log).toMatchObject([{ level: 'error', error: expect.stringContaining('AccessDeniedException') }]);
 });

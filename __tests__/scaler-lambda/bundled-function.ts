@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -74,6 +74,8 @@ const runtime = `
 
 /** A Lambda function as it is deployed: bundled, and run in a process of its own. */
 export class BundledFunction {
+  private readonly running = new Set<ChildProcess>();
+
   private constructor(private readonly directory: string) {}
 
   /** @param folder folder of the function's handler.ts: `scaler-lambda` */
@@ -92,6 +94,8 @@ export class BundledFunction {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
+    this.running.add(child);
+    child.once('close', () => this.running.delete(child));
     const [stdout, stderr, measured, code] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
@@ -108,6 +112,7 @@ export class BundledFunction {
   }
 
   remove(): void {
+    for (const child of this.running) child.kill('SIGKILL');
     rmSync(this.directory, { recursive: true });
   }
 }

@@ -55,7 +55,7 @@ test('job and agent counts keep the namespace, names, unit and dimensions of tod
 });
 
 test('a tick tells its decision, its reason and the age of its figures', () => {
-  const decision = { desired: 5, raisedBy: 2, reason: '5 wanted' };
+  const decision = { desired: 5, from: 3, reason: '5 wanted', jobs: { queued: 2, running: 3 } };
   const [line] = written((metrics) => metrics.tick({ decision, failed: false, figuresAge: 1.5 }));
   expect(line).toMatchObject({
     StackName: 'acme-s1-linux',
@@ -76,7 +76,7 @@ test('a tick that failed counts as an error and tells no capacity', () => {
 });
 
 test('every line is one that CloudWatch takes: each dimension and metric that is named is there', () => {
-  const decision = { desired: 5, raisedBy: 2, reason: '5 wanted' };
+  const decision = { desired: 5, from: 3, reason: '5 wanted', jobs: { queued: 2, running: 3 } };
   const lines = written((metrics) => {
     metrics.figures({ jobs: { queued: 2, running: 1 }, agents: { idle: 4 } });
     metrics.tick({ decision, failed: false, figuresAge: 1.5 });

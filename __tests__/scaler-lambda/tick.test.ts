@@ -90,12 +90,12 @@ test('jobs in a state that nobody has heard of hold an agent too', async () => {
   expect(group.requested).toEqual([4]);
 });
 
-test('the outcome of a tick is measured: what was decided, by how much, why, and on how old figures', async () => {
+test('the outcome of a tick is measured: what was decided, from where, why, and on how old figures', async () => {
   const { scaler, metrics } = scalerWith(figures({ queued: 3 }));
   await scaler.tick(never);
-  const reason = '3 wanted: 0 running + 3 queued';
+  const decision = { desired: 3, from: 0, reason: '3 wanted: 0 running + 3 queued', jobs: { queued: 3, running: 0 } };
   expect(metrics.read).toEqual([figures({ queued: 3 })]);
-  expect(metrics.outcomes).toEqual([{ decision: { desired: 3, raisedBy: 3, reason }, failed: false, figuresAge: 0 }]);
+  expect(metrics.outcomes).toEqual([{ decision, failed: false, figuresAge: 0 }]);
 });
 
 test('without an answer from Semaphore nothing is scaled, the error gets out, and the figures grow old', async () => {
