@@ -80,15 +80,12 @@ class InstanceRefresh:
             return
         for member in [m for m in outdated if m.pending]:
             self._controller.terminate(member, "in response to an instance refresh")
-        outdated = [member for member in outdated if not member.leaving]
-        self.surge = min(self._most(desired) - desired, len(outdated))
+        outdated = sorted((m for m in outdated if not m.leaving), key=lambda m: m.launched_at)
         least = math.ceil(desired * self._percentage("MinHealthyPercentage", 90) / 100)
-        spare = len(healthy) - least
-        for member in sorted(outdated, key=lambda m: m.launched_at):
-            if spare <= 0:
-                break
+        spare = max(0, len(healthy) - least)
+        for member in outdated[:spare]:
             self._controller.terminate(member, "in response to an instance refresh")
-            spare -= 1
+        self.surge = min(self._most(desired) - desired, len(outdated[spare:]))
         self._wake_after_warmup()
 
     def _most(self, desired: int) -> int:

@@ -67,7 +67,7 @@ def _ec2(backend: Any, note: Any) -> None:
     note("launch-template", [template.name for template in backend.launch_templates.values()])
     note("volume", backend.volumes)
     note("network-interface", backend.enis)
-    note("key-pair", backend.keypairs)
+    note("key-pair", backend.key_pairs)
     note("host", [host.id for host in backend.hosts.values() if host.state != "released"])
     groups = [group for groups in backend.groups.values() for group in groups.values()]
     note("security-group", [group.name for group in groups if group.name != "default"])
