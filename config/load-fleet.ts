@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { importFleet } from './agent-aws-stack/stack-fleet';
+import { readStackSource } from './agent-aws-stack/stack-source';
 import { resolveEnvironment } from './environment-reference';
 import type { Fleet } from './fleet';
 import { checkFleet } from './fleet-check';
@@ -24,10 +26,19 @@ export interface LoadedFleet {
 /** Reads, checks and completes the fleet's description. @throws FleetFileError with everything that is wrong */
 export function loadFleet({ path, env, cwd }: LoadOptions): LoadedFleet {
   const source = findFleetSource(path, env, cwd);
-  if (source.kind === 'agent-aws-stack') throw new Error('not yet');
+  if (source.kind === 'agent-aws-stack') return loadStack(source.configPath, env, cwd);
   const { root, problems } = readFleetYaml(readText(source.path, source.name), source.name);
   if (!root) throw new FleetFileError(problems);
   return { ...complete(root, env, problems), source: source.name };
+}
+
+/** agent-aws-stack's own configuration, unchanged, as a fleet of one agent type. */
+function loadStack(configPath: string | undefined, env: NodeJS.ProcessEnv, cwd: string): LoadedFleet {
+  const source = readStackSource(configPath, env, cwd);
+  const { checked, remarks } = importFleet(source, env);
+  if (!checked.fleet) throw new FleetFileError(checked.problems);
+  const told = remarks.map(({ key, text }) => `${source.name}: ${key}: ${text}`);
+  return { fleet: checked.fleet, source: source.name, warnings: [...told, ...checked.warnings.map(describeProblem)] };
 }
 
 /** The fleet of a YAML text, as if it stood in a file called `name`. @throws FleetFileError */
