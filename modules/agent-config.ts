@@ -19,8 +19,7 @@ export interface AgentConfigProps {
   readonly endpoint: SemaphoreEndpoint;
   readonly agentType: AgentType;
   readonly token: AgentToken;
-  /** @default - jobs get no known hosts */
-  readonly knownHosts: KnownHosts | undefined;
+  readonly knownHosts: KnownHosts;
   /** @default - the cache command of jobs has no storage */
   readonly cacheBucket: CacheBucket | undefined;
 }
@@ -74,7 +73,7 @@ function configuration({ endpoint, agentType, token, knownHosts, cacheBucket }: 
   return {
     endpoint,
     tokenParameter: token.parameter,
-    ...(knownHosts && { knownHostsParameter: knownHosts.name }),
+    knownHostsParameter: knownHosts.name,
     autoScalingGroup: resourcePrefix,
     launchHook: lifecycleHookNames.launch,
     terminateHook: lifecycleHookNames.terminate,
