@@ -13,8 +13,9 @@ export class ScalerHarness {
   ) {}
 
   static async start(): Promise<ScalerHarness> {
-    const [account, bundle] = await Promise.all([EmulatedAccount.start(), BundledFunction.build('scaler-lambda')]);
-    return new ScalerHarness(account, bundle);
+    // One after the other: when the emulator does not start, no bundle is left behind.
+    const account = await EmulatedAccount.start();
+    return new ScalerHarness(account, await BundledFunction.build('scaler-lambda'));
   }
 
   /** A scaler with a group, a token and a Semaphore of its own: 3 jobs wait, 1 runs, and the token is `secret-1`. */
