@@ -119,7 +119,6 @@ def main() -> None:
     arguments = _arguments()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    os.environ.setdefault("MOTO_ACCOUNT_ID", "123456789012")
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
     _seed_images()
 
