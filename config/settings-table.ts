@@ -53,7 +53,7 @@ function row(name: string, schema: JsonSchema, parent: JsonSchema): string {
   const [what, dependent] = (schema.description ?? limitOf(last, parent)).split('. Default: ');
   const fixed = defaultOf(schema, parent.required?.includes(last) ?? false);
   const cells = [`\`${name}\``, fixed || (dependent ?? ''), describeAllowed(schema), what ?? ''];
-  return `| ${cells.map(escape).join(' | ')} |`;
+  return `| ${cells.map(inCell).join(' | ')} |`;
 }
 
 /** `min` and `max` of a range say nothing themselves. */
@@ -61,17 +61,13 @@ function limitOf(name: string, { description }: JsonSchema): string {
   return `${description ?? ''}, ${name === 'min' ? 'at least' : 'at most'}`;
 }
 
-function escape(cell: string): string {
-  return cell
-    .replaceAll('|', '\\|')
-    .replaceAll('<', '&lt;')
-    .replaceAll('*', '\\*')
-    .replaceAll('\\*\\*required\\*\\*', '**required**');
+function inCell(cell: string): string {
+  return cell.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
 }
 
 /** A default that depends on other settings is told in the description. */
 function defaultOf(schema: JsonSchema, isRequired: boolean): string {
-  if (isRequired) return '**required**';
+  if (isRequired) return 'required';
   if (schema.default === undefined || schema.default === '') return schema.default === '' ? 'empty' : '';
   return `\`${typeof schema.default === 'string' ? schema.default : JSON.stringify(schema.default)}\``;
 }
