@@ -37,6 +37,8 @@ export const fault = z.discriminatedUnion('kind', [
 ]);
 export const faultList = z.array(fault);
 export type Fault = z.infer<typeof fault>;
+/** A `Fault` before its defaults are filled in. */
+export type FaultInput = z.input<typeof fault>;
 
 /** What goes wrong at the moment. */
 export class Faults {

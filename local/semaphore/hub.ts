@@ -5,7 +5,7 @@ import type { Agent } from './agent';
 import { AgentApi } from './agent-api';
 import type { StsLookUp } from './agent-name';
 import { ControlApi } from './control-api';
-import { type Fault, Faults, failBefore } from './faults';
+import { type Fault, type FaultInput, Faults, failBefore, faultList } from './faults';
 import { type Answer, send } from './http-exchange';
 import type { HubEvent, HubListener } from './hub-event';
 import { type Job, type JobSpecInput, jobSpec, waitOf } from './job';
@@ -106,8 +106,8 @@ export class Hub {
     return this.activeFaults.list;
   }
 
-  setFaults(faults: readonly Fault[]): void {
-    this.activeFaults.set(faults);
+  setFaults(faults: readonly FaultInput[]): void {
+    this.activeFaults.set(faultList.parse(faults));
   }
 
   async listen(port: number): Promise<void> {
