@@ -12,6 +12,8 @@ export interface Finding {
   readonly message: string;
   /** Unknown keys are placed at the key. */
   readonly isKey?: boolean;
+  /** The key that an unknown key is a misspelling of. */
+  readonly meant?: string | undefined;
 }
 
 /**

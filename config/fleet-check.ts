@@ -96,7 +96,10 @@ class FleetCheck {
     fleetTags: Tags,
   ): AgentType[] {
     const entries = this.mappingAt('agentTypes')?.entries ?? new Map<string, PlacedEntry>();
-    if (entries.size === 0 && this.problems.every(({ path }) => path !== 'agentTypes')) {
+    if (
+      entries.size === 0 &&
+      this.problems.every(({ path, message }) => path !== 'agentTypes' && !message.endsWith('did you mean agentTypes?'))
+    ) {
       this.add(this.root, {
         at: ['agentTypes'],
         others: [],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { importFleet } from './agent-aws-stack/stack-fleet';
 import { readStackSource } from './agent-aws-stack/stack-source';
 import { resolveEnvironment } from './environment-reference';
+import { errorCode } from './error-code';
 import type { Fleet } from './fleet';
 import { checkFleet } from './fleet-check';
 import { describeProblem, FleetFileError, type Problem } from './fleet-file-error';
@@ -70,10 +71,10 @@ function readText(path: string, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = String(errorCode(error));
     const reason =
-      { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'it may not be read' }[String(code)] ??
-      (code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : String(code));
+      { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'it may not be read' }[code] ??
+      (code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : code);
     throw new FleetFileError([
       { file: name, line: undefined, path: '', message: `cannot read the fleet file: ${reason}` },
     ]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nearestKey } from '../allowed-value';
+import { errorCode } from '../error-code';
 import { FleetFileError } from '../fleet-file-error';
 import { readFleetYaml } from '../fleet-yaml';
 import type { Place } from '../place';
@@ -52,7 +53,7 @@ function readJson(path: string, cwd: string): PlacedMapping {
   try {
     text = readFileSync(resolve(cwd, path), 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error);
     fail(code === 'ENOENT' ? 'the file does not exist' : `the file cannot be read: ${code}`);
   }
   // JSON is YAML, and YAML tells where everything stands.
