@@ -10,7 +10,7 @@ const token = 'registration-token';
 let hub: Hub;
 
 beforeEach(async () => {
-  hub = await startHub({ speed: 100, agentTypes: [{ name: 's1-linux', token }] });
+  hub = await startHub({ agentTypes: [{ name: 's1-linux', token }] });
 });
 
 afterEach(() => hub.stop());
@@ -288,4 +288,4 @@ test('500 agents register, sync, run a job each and disconnect', async () => {
   await Promise.all(ids.map((_, index) => life(index)));
   expect(hub.jobs().filter(({ result }) => result === 'passed')).toHaveLength(500);
   expect(hub.agents()).toEqual([]);
-}, 30_000);
+}, 120_000);
