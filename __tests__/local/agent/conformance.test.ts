@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentProgram, realAgent, standInAgent } from '../../../local/agent-program';
+import type { AgentTypeOptions } from '../../../local/semaphore/agent-type';
 import { type Hub, startHub } from '../../../local/semaphore/hub';
 import type { HubEvent } from '../../../local/semaphore/hub-event';
 import type { Job, JobSpecInput } from '../../../local/semaphore/job';
-import type { AgentTypeOptions } from '../../../local/semaphore/organization';
 import { AgentUnderTest, removeAgents, type StartOptions } from './agent-under-test';
 import { type Exchange, RecordingProxy } from './recording-proxy';
 import { until } from './until';
