@@ -91,7 +91,7 @@ const agent = fc.oneof(
 
 /** Text that may hold `${`, written so that it stays. */
 function escaped(env: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).map(([key, value]) => [key, value.replaceAll('${', '$$' + '{')]));
+  return Object.fromEntries(Object.entries(env).map(([key, value]) => [key, value.replaceAll('${', () => '$${')]));
 }
 
 const network = fc.oneof(

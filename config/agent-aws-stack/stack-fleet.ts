@@ -38,7 +38,7 @@ export function importFleet(source: StackSource, env: NodeJS.ProcessEnv): Import
 function fleetSettings(values: StackValues, env: NodeJS.ProcessEnv): ImportedSetting[] {
   const settings: ImportedSetting[] = [];
   const name = values.text('SEMAPHORE_AGENT_STACK_NAME');
-  if (name === undefined) values.wrong('SEMAPHORE_AGENT_STACK_NAME', 'must be the name of the stack');
+  if (name === undefined || !stackName.test(name)) values.wrong('SEMAPHORE_AGENT_STACK_NAME', stackNameRule);
   else settings.push({ path: ['name'], value: name, key: 'SEMAPHORE_AGENT_STACK_NAME' });
   const found = regionOf(env);
   if (found) settings.push({ path: ['region'], value: found.region, key: found.variable });
@@ -55,6 +55,10 @@ function fleetSettings(values: StackValues, env: NodeJS.ProcessEnv): ImportedSet
   }
   return settings;
 }
+
+const stackName = /^[A-Za-z][A-Za-z0-9-]{0,50}[A-Za-z0-9]$/;
+const stackNameRule =
+  'must be a name of 2 to 52 letters, digits and hyphens, beginning with a letter (AWS allows 64, and names are derived from it)';
 
 const missingRegion: Problem = {
   file: 'environment',
@@ -119,7 +123,7 @@ function placedValue(value: unknown, place: Place): PlacedValue {
 
 /** What only follows from a problem already told: a value that could not be read is missing, and its default is not meant. */
 function isConsequence({ path, message }: Problem, known: readonly string[]): boolean {
-  if (known.some((key) => path === key || message.includes(key))) return true;
+  if (path === '' || known.some((key) => path === key || message.includes(key))) return true;
   return message.startsWith('is missing') && /^(?:name|region|semaphore|token)(?:\.|$)/.test(path) && known.length > 0;
 }
 

@@ -39,7 +39,7 @@ function grown(tree: object, [step, ...rest]: readonly string[], value: unknown)
 
 /** Text that `${env:...}` must not be read from. */
 function escaped(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('${', '$$' + '{');
+  if (typeof value === 'string') return value.replaceAll('${', () => '$${');
   if (Array.isArray(value)) return value.map(escaped);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escaped(inner)]));
