@@ -72,7 +72,7 @@ async function powerCutScenario(bucket: string) {
 
 async function interruptedScenario(bucket: string) {
   const first = await site.start({ bucket });
-  await first.reports(/aws_kms_key\.\S+ Creating/);
+  await first.reports(/aws_s3_bucket\.\S+ Creation complete/);
   first.interrupt();
   const exitCode = await first.exitCode;
   const keys = await keysOf(bucket);
@@ -214,4 +214,16 @@ test('a bucket of another account is refused, and it is said whose choice the na
     exitCode: 1,
     stderr: expect.stringContaining('taken-state exists and belongs to another AWS account'),
   });
+});
+
+test('without state: in the fleet file there is nothing to make', async () => {
+  expect(await site.run(undefined)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^fleet: .+ has no state: setting, so that there is nothing to make/),
+  });
+});
+
+test('a rejected AWS credential is one line, not a stack trace', async () => {
+  const run = await site.runWith({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, { bucket: 'no-credentials' });
+  expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/\nfleet: finds no AWS credentials: .+\n$/) });
 });

@@ -7,6 +7,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { type Emulator, startEmulator } from '../../local/emulator';
 import { terraformEnvironment } from '../../local/terraform-cli-config';
 
+/** What a fleet file says under `state:`. */
+export interface StateSetting {
+  readonly bucket: string;
+  readonly kmsKey?: string;
+}
+
 /** One run of `fleet bootstrap` in a process of its own. */
 export class BootstrapRun {
   stdout = '';
@@ -91,20 +97,30 @@ export class BootstrapSite {
   }
 
   /** Starts `fleet bootstrap ...flags` for a fleet with this state setting. */
-  async start(state: { readonly bucket: string; readonly kmsKey?: string }, ...flags: string[]): Promise<BootstrapRun> {
-    const file = join(this.folder, `${state.bucket}.yaml`);
-    await writeFile(file, fleetFile(state));
-    const temporary = await mkdtemp(join(this.folder, `${state.bucket}-tmp-`));
-    const program = join(__dirname, '..', '..', 'bin', 'fleet.cjs');
-    const args = [program, 'bootstrap', '--fleet', file, ...flags];
-    return new BootstrapRun(spawn(process.execPath, args, { env: { ...this.env, TMPDIR: temporary } }));
+  start(state: StateSetting, ...flags: string[]): Promise<BootstrapRun> {
+    return this.startWith({}, state, flags);
   }
 
   /** Runs it to its end. */
-  async run(state: { readonly bucket: string; readonly kmsKey?: string }, ...flags: string[]) {
-    const run = await this.start(state, ...flags);
+  run(state: StateSetting | undefined, ...flags: string[]) {
+    return this.runWith({}, state, ...flags);
+  }
+
+  /** Runs it to its end with variables of its own. */
+  async runWith(env: NodeJS.ProcessEnv, state: StateSetting | undefined, ...flags: string[]) {
+    const run = await this.startWith(env, state, flags);
     const exitCode = await run.exitCode;
     return { exitCode, stdout: run.stdout, stderr: run.stderr };
+  }
+
+  private async startWith(env: NodeJS.ProcessEnv, state: StateSetting | undefined, flags: readonly string[]) {
+    const name = state?.bucket ?? 'stateless';
+    const file = join(this.folder, `${name}.yaml`);
+    await writeFile(file, fleetFile(state));
+    const temporary = await mkdtemp(join(this.folder, `${name}-tmp-`));
+    const program = join(__dirname, '..', '..', 'bin', 'fleet.cjs');
+    const args = [program, 'bootstrap', '--fleet', file, ...flags];
+    return new BootstrapRun(spawn(process.execPath, args, { env: { ...this.env, TMPDIR: temporary, ...env } }));
   }
 
   /** Working directories that the runs for `bucket` left behind. */
@@ -138,10 +154,10 @@ export class BootstrapSite {
   }
 }
 
-function fleetFile(state: { readonly bucket: string; readonly kmsKey?: string }): string {
+function fleetFile(state: StateSetting | undefined): string {
   return `name: acme
 region: us-east-1
-state: ${JSON.stringify(state)}
+${state ? `state: ${JSON.stringify(state)}` : ''}
 semaphore: { organization: acme }
 agentTypes:
   s1-linux:
