@@ -19,6 +19,7 @@ check: install ## Types, lint, formatting, dead code
 	tsc
 	biome check
 	knip
+	knip --production --include files
 
 bench: install ## Run the benchmarks and print medians
 	@tsx bench/main.ts
