@@ -16,6 +16,9 @@ export const commandList: readonly CommandEntry[] = [
     'bootstrapCommand',
     (): typeof import('./bootstrap-command') => require('./bootstrap-command'),
   ),
+  entry('demo', 'Run a whole fleet on this machine', 'demoCommand', (): typeof import('./demo-command') =>
+    require('./demo-command'),
+  ),
   entry(
     'import',
     "Print the fleet file that agent-aws-stack's configuration amounts to",
