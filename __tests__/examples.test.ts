@@ -23,7 +23,7 @@ test.each(examples)('%s carries the hint for editors and passes their check', (n
   expect(jsonSchemaErrors(fleetJsonSchema())(parse(text, { merge: true }))).toEqual([]);
 });
 
-test('fleet.schema.json is what the settings say (npx tsx scripts/update-configuration.ts brings it up to date)', () => {
+test('fleet.schema.json is what the settings say (npm run update-configuration brings it up to date)', () => {
   const written: unknown = JSON.parse(readFileSync(join(root, 'fleet.schema.json'), 'utf8'));
   expect(written).toEqual(JSON.parse(JSON.stringify(fleetJsonSchema())));
 });

@@ -108,9 +108,8 @@ class FleetCheck {
     }
     return [...entries].flatMap(([name, { value }]) => {
       const path = ['agentTypes', name];
-      if (!/^s1-[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > 62) {
-        const message =
-          'must have a name like s1-linux: s1- and lower-case letters, digits and hyphens, 62 characters at most';
+      if (!/^s1-[A-Za-z0-9_-]+$/.test(name) || name.length > 62) {
+        const message = 'must have a name like s1-linux: s1- and letters, digits, - and _, 62 characters at most';
         this.add(this.root, { at: path, others: [], message });
       }
       const own =
@@ -138,7 +137,7 @@ class FleetCheck {
     const tags = { ...fleetTags, ...settings.tags };
     const message = tagSetProblem(Object.keys(tags));
     if (message) this.add(valueAt(written, ['tags']) ? written : this.root, { at: ['tags'], others: [], message });
-    const resourcePrefix = settings.resourcePrefix ?? `${fleet ?? 'fleet'}-${name}`;
+    const resourcePrefix = settings.resourcePrefix ?? defaultPrefix(fleet ?? 'fleet', name);
     if (settings.resourcePrefix === undefined && resourcePrefix.length > longestPrefix) {
       const message = `must be given, with at most ${longestPrefix} characters: the default, ${resourcePrefix}, has ${resourcePrefix.length}, and AWS allows 64 in names derived from it`;
       this.add(written, { at: ['resourcePrefix'], others: [], message });
@@ -183,6 +182,11 @@ type Tags = Readonly<Record<string, string>>;
 function merged(defaults: PlacedMapping | undefined, own: PlacedMapping): PlacedMapping {
   const value = mergeValues(defaults, own);
   return value.kind === 'mapping' ? { ...value, place: own.place } : own;
+}
+
+/** Agent types may have _ in their names and - at the end, which not all AWS names may. */
+function defaultPrefix(fleet: string, agentType: string): string {
+  return `${fleet}-${agentType}`.replaceAll('_', '-').replace(/-+$/, '');
 }
 
 function isEmpty(placed: PlacedValue): boolean {

@@ -21,7 +21,7 @@ export function fleetJsonSchema(): JsonSchema {
         description: 'Agent types by their Semaphore name',
         type: 'object',
         minProperties: 1,
-        propertyNames: { pattern: '^s1-' },
+        propertyNames: { pattern: '^s1-[A-Za-z0-9_-]+$' },
         // What is required may stand in defaults instead.
         additionalProperties: { ...asPartial(named), type: ['object', 'null'] },
       },

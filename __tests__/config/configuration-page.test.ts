@@ -6,7 +6,7 @@ import { configurationPage } from '../../scripts/configuration-page';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'configuration.md'), 'utf8');
 
-test('docs/configuration.md shows the settings as they are (npx tsx scripts/update-configuration.ts brings it up to date)', () => {
+test('docs/configuration.md shows the settings as they are (npm run update-configuration brings it up to date)', () => {
   expect(configurationPage(page)).toBe(page);
 });
 

@@ -70,8 +70,7 @@ const missingRegion: Problem = {
 function agentTypeSettings(values: StackValues, settings: readonly ImportedSetting[]): ImportedSetting[] {
   const key = 'SEMAPHORE_AGENT_STACK_NAME';
   const stack = values.text(key) ?? 'stack';
-  const lower = stack.toLowerCase();
-  const agentType = lower.startsWith('s1-') ? lower : `s1-${lower}`;
+  const agentType = stack.startsWith('s1-') ? stack : `s1-${stack}`;
   values.remark(
     key,
     `agent-aws-stack does not know the agent type's name; must be the one in Semaphore if that is not ${agentType}`,

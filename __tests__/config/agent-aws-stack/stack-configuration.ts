@@ -11,14 +11,14 @@ import type { PlacedEntry, PlacedValue } from '../../../config/placed-value';
 const environment = { AWS_REGION: 'us-east-1' };
 
 /** What every configuration needs. */
-export const required = {
+const required = {
   SEMAPHORE_AGENT_STACK_NAME: 'ci-stack',
   SEMAPHORE_AGENT_TOKEN_PARAMETER_NAME: 'ci-token',
   SEMAPHORE_ENDPOINT: 'acme.semaphoreci.com',
 };
 
 /** A configuration as it stands in config.json. */
-export function sourceOf(configuration: Record<string, unknown>): StackSource {
+function sourceOf(configuration: Record<string, unknown>): StackSource {
   const place = (name: string): Place => ({ file: 'config.json', line: undefined, name, isDefault: false });
   const placed = (value: unknown, name: string): PlacedValue => {
     if (Array.isArray(value))
