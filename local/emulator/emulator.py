@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import os
+import socket
 import sys
 import tempfile
 import threading
@@ -61,6 +62,7 @@ class Application:
             time.sleep(fault.delay_seconds)
         if fault and fault.drop:
             CALLS.add(call)
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError("the emulator was asked to drop this call")
         if fault and fault.status:
             call.status = fault.status
