@@ -109,7 +109,7 @@ test('once agents keep coming, every job finishes', () => {
     workload.run(steps);
     const { hub } = workload;
     for (const agent of workload.agents) if (!agent.isGone) hub.disconnect(agent.token, 1e9);
-    for (let round = 0; hub.jobs.counts('s1-linux').queued > 0; round += 1) {
+    for (let round = hub.jobs.counts('s1-linux').queued; round > 0; round -= 1) {
       const agent = new SimulatedAgent(hub, `late-agent-${round}`, 1e9, { single_job: true });
       agent.sync(1e9);
       agent.finish('passed');
