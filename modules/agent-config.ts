@@ -60,8 +60,8 @@ export class AgentConfig extends Construct {
   }
 }
 
-/** Stands for the name of a bucket made here, which nobody knows before apply. */
-const bucketPlaceholder = '<name of the cache bucket>';
+/** Stands for the name of a bucket, which nobody knows before apply if it is made here; as long as the longest. */
+const bucketPlaceholder = '<cache bucket>'.padEnd(63, '.');
 
 function configuration({ endpoint, agentType, token, knownHosts, cacheBucket }: AgentConfigProps): AgentConfiguration {
   const { agent, resourcePrefix } = agentType;

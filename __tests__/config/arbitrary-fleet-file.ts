@@ -12,7 +12,7 @@ const hex = fc.stringMatching(/^[0-9a-f]{17}$/);
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/);
 const kmsKey = fc.oneof(
   word.map((name) => `alias/${name}`),
-  fc.uuid(),
+  fc.uuid({ version: 4 }),
 );
 const id = (prefix: string) => hex.map((digits) => `${prefix}-${digits}`);
 

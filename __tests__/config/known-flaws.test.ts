@@ -88,10 +88,10 @@ test.each(['/agents/linux/token', 'linux-token', '/token'])('the token may be in
 });
 
 test.each([
-  '01234567-89ab-cdef-0123-456789abcdef',
+  '01234567-89ab-4def-8123-456789abcdef',
   'mrk-0123456789abcdef0123456789abcdef',
   'alias/ci',
-  'arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
+  'arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-4def-8123-456789abcdef',
   'arn:aws:kms:us-east-1:123456789012:alias/ci',
 ])('the token may be encrypted with the key %s', (kmsKey) => {
   expect(parseFleet(fleet(`token: { parameter: /a, kmsKey: "${kmsKey}" }`)).fleet.agentTypes[0]?.token.kmsKey).toBe(

@@ -58,6 +58,6 @@ test('environment variables of jobs mean what they say, not a Terraform expressi
 });
 
 test('a configuration beyond 4 KB gets a parameter of the tier that holds it', () => {
-  const settings = `token: { parameter: /${'t'.repeat(890)} }\nagent: { env: { LONG: ${'x'.repeat(2750)} } }`;
+  const settings = `token: { parameter: /${'t'.repeat(890)} }\nagent: { env: { LONG: ${'x'.repeat(2750)} } }\ncache: { create: true }`;
   expect(parameter(settings)).toMatchObject({ tier: 'Advanced' });
 });

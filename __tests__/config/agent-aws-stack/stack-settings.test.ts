@@ -48,8 +48,8 @@ describe('every key has its setting', () => {
     ['SEMAPHORE_AGENT_CACHE_BUCKET_NAME', 'acme-cache', { cache: { bucket: 'acme-cache' } }],
     [
       'SEMAPHORE_AGENT_TOKEN_KMS_KEY',
-      '01234567-89ab-cdef-0123-456789abcdef',
-      { token: { kmsKey: '01234567-89ab-cdef-0123-456789abcdef' } },
+      '01234567-89ab-4def-8123-456789abcdef',
+      { token: { kmsKey: '01234567-89ab-4def-8123-456789abcdef' } },
     ],
     ['SEMAPHORE_AGENT_AMI', 'ami-12345678', { image: { ami: 'ami-12345678' } }],
     ['SEMAPHORE_AGENT_MANAGED_POLICY_NAMES', 'one,path/two', { managedPolicies: ['one', 'path/two'] }],

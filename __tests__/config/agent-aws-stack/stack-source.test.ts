@@ -20,7 +20,7 @@ const documented = {
   },
   variables: {
     SEMAPHORE_AGENT_TOKEN_PARAMETER_NAME: 'your-ssm-parameter-name',
-    SEMAPHORE_AGENT_TOKEN_KMS_KEY: '01234567-89ab-cdef-0123-456789abcdef',
+    SEMAPHORE_AGENT_TOKEN_KMS_KEY: '01234567-89ab-4def-8123-456789abcdef',
     SEMAPHORE_AGENT_STACK_NAME: 'your-stack-name',
     SEMAPHORE_ENDPOINT: 'your-organization.semaphoreci.com',
   },
@@ -65,7 +65,7 @@ describe('every example of the documentation is a fleet of one agent type', () =
 
   test("the examples' key, which is the parameter's name by mistake, is not taken for a key", () => {
     expect(load(documented.linux).fleet.agentTypes[0]?.token).toEqual({ parameter: 'your-ssm-parameter-name' });
-    expect(load(documented.variables).fleet.agentTypes[0]?.token.kmsKey).toBe('01234567-89ab-cdef-0123-456789abcdef');
+    expect(load(documented.variables).fleet.agentTypes[0]?.token.kmsKey).toBe('01234567-89ab-4def-8123-456789abcdef');
   });
 
   test.each(['SEMAPHORE_AGENT_STACK_NAME', 'SEMAPHORE_AGENT_TOKEN_PARAMETER_NAME', 'SEMAPHORE_ENDPOINT'])(
