@@ -1,5 +1,5 @@
 import { agentType } from './agent-type';
-import { checkAgentType, checkDefaults } from './agent-type-check';
+import { checkAgentType, checkDefaults, standInParameter } from './agent-type-check';
 import { allowedAt, unknownKeyMessage } from './allowed-value';
 import { type Finding, problemOf } from './finding';
 import type { AgentType, Fleet } from './fleet';
@@ -37,19 +37,19 @@ const longestPrefix = 52;
 class FleetCheck {
   private readonly problems: Problem[] = [];
   private readonly warnings: Problem[] = [];
+  private region: string | undefined;
 
   constructor(private readonly root: PlacedMapping) {}
 
   run(): CheckedFleet {
     const top = this.settings();
-    const region = top?.region ?? 'us-east-1';
     const defaults = this.mappingAt('defaults');
     // Defaults that every agent type overrides are checked as well.
     if (defaults) this.problems.push(...checkDefaults(defaults));
-    const agentTypes = this.agentTypes(defaults, region, top?.name, top?.tags ?? {});
+    const agentTypes = this.agentTypes(defaults, this.region, top?.name, top?.tags ?? {});
     this.distinct(agentTypes);
     if (!top || this.problems.length > 0) return { fleet: undefined, problems: unique(this.problems), warnings: [] };
-    const { name, semaphore, state } = top;
+    const { name, region, semaphore, state } = top;
     const endpoint = parseEndpoint(semaphore.endpoint ?? `${semaphore.organization}.semaphoreci.com`);
     const fleet = { name, region, endpoint, state, agentTypes };
     return { fleet, problems: [], warnings: unique(this.warnings) };
@@ -61,6 +61,7 @@ class FleetCheck {
     for (const finding of checked.findings) this.add(this.root, this.withOwnKeys(finding));
     const { output, spoilt } = checked;
     if (!output) return undefined;
+    if (!spoilt.some(([step]) => step === 'region')) this.region = output.region;
     const { organization, endpoint } = output.semaphore;
     const isSpoilt = spoilt.some(([step]) => step === 'semaphore');
     if (!isSpoilt && (organization === undefined) === (endpoint === undefined)) {
@@ -91,7 +92,7 @@ class FleetCheck {
 
   private agentTypes(
     defaults: PlacedMapping | undefined,
-    region: string,
+    region: string | undefined,
     fleet: string | undefined,
     fleetTags: Tags,
   ): AgentType[] {
@@ -125,7 +126,7 @@ class FleetCheck {
   private agentType(
     name: string,
     written: PlacedMapping,
-    region: string,
+    region: string | undefined,
     fleet: string | undefined,
     fleetTags: Tags,
   ): AgentType[] {
@@ -157,7 +158,7 @@ class FleetCheck {
       const samePrefix = earlier.find((other) => other.resourcePrefix.toLowerCase() === resourcePrefix.toLowerCase());
       if (samePrefix) this.shared(name, samePrefix.name, 'resourcePrefix', 'names are derived from it');
       const sameToken = earlier.find(
-        (other) => other.token.parameter === token.parameter && token.parameter !== '/stand-in',
+        (other) => other.token.parameter === token.parameter && token.parameter !== standInParameter,
       );
       if (sameToken) this.shared(name, sameToken.name, 'token.parameter', 'every agent type has its own token');
     });
