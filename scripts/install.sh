@@ -30,8 +30,11 @@ if [ "$stamp" -nt "$source" ]; then exit 0; fi
 echo "Installing ${2:-npm packages}"
 case "$1" in
   npm)
+    # Not npm ci: it fails where the registry lacks a package of some other platform, which is optional (npm/cli#4828 and
+    # its kin). With a lock file and --no-save, npm install installs the locked versions as well and writes neither file.
     # Development packages also where NODE_ENV says production: Node 22 is one of them.
-    npm ci --include=dev --no-audit --no-fund --loglevel=error </dev/null
+    rm -rf node_modules
+    npm install --no-save --include=dev --no-audit --no-fund --loglevel=error </dev/null
     ;;
   python)
     rm -rf "$2"
