@@ -43,7 +43,8 @@ export class ServiceRole extends Construct {
     const document = new DataAwsIamPolicyDocument(this, 'grants', {
       statement: Lazy.anyValue({ produce: () => this.statements }),
     });
-    this.policies = [new IamRolePolicy(this, 'policy', { name, role: this.role.name, policy: document.json })];
+    const policy = { name, role: this.role.name, policy: document.json, lifecycle: this.withTheRole };
+    this.policies = [new IamRolePolicy(this, 'policy', policy)];
   }
 
   /** Adds a statement; things call it in their grant methods. */
@@ -53,7 +54,13 @@ export class ServiceRole extends Construct {
 
   /** Attaches a managed policy. */
   attach(id: string, policyArn: string): void {
-    this.policies.push(new IamRolePolicyAttachment(this, id, { role: this.role.name, policyArn }));
+    const lifecycle = this.withTheRole;
+    this.policies.push(new IamRolePolicyAttachment(this, id, { role: this.role.name, policyArn, lifecycle }));
+  }
+
+  /** A role that is replaced (its path changed) keeps its name and loses its policies: they have to be made again. */
+  private get withTheRole() {
+    return { replaceTriggeredBy: [`${this.role.terraformResourceType}.${this.role.friendlyUniqueId}.unique_id`] };
   }
 
   /** What must exist before anything may run with this role: all of its policies. */

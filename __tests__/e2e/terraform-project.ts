@@ -9,6 +9,7 @@ const plannedChange = z.object({
   type: z.literal('planned_change'),
   change: z.object({ action: z.string(), resource: z.object({ addr: z.string() }) }),
 });
+const errorLine = z.object({ '@level': z.literal('error'), '@message': z.string() });
 const outputValues = z.record(z.string(), z.object({ value: z.unknown() }));
 
 /** How a run of Terraform ended. */
@@ -38,7 +39,7 @@ export class TerraformProject {
   /** Runs a command to its end. @throws with what it printed when it fails */
   async run(...args: string[]): Promise<string> {
     const { exitCode, output } = await this.attempt(...args);
-    if (exitCode !== 0) throw new Error(`terraform ${args.join(' ')} failed:\n${output}`);
+    if (exitCode !== 0) throw new Error(`terraform ${args.join(' ')} failed:\n${errorsIn(output)}`);
     return output;
   }
 
@@ -67,7 +68,7 @@ export class TerraformProject {
   /** What an apply would change, such as `update aws_autoscaling_group.group`. */
   async changes(...args: string[]): Promise<string[]> {
     const { exitCode, output } = await this.attempt('plan', '-json', '-detailed-exitcode', ...args);
-    if (exitCode !== 0 && exitCode !== 2) throw new Error(`terraform plan failed:\n${output}`);
+    if (exitCode !== 0 && exitCode !== 2) throw new Error(`terraform plan failed:\n${errorsIn(output)}`);
     const changes = plannedChanges(output);
     return exitCode === 2 && changes.length === 0 ? ['update outputs'] : changes;
   }
@@ -87,12 +88,24 @@ export class TerraformProject {
   }
 }
 
+/** What a run says went wrong: of machine-readable output the messages of its errors, else all of it. */
+function errorsIn(output: string): string {
+  const messages = jsonLines(output).flatMap((line) => {
+    const { data } = errorLine.safeParse(line);
+    return data ? [data['@message']] : [];
+  });
+  return messages.length > 0 ? messages.join('\n') : output;
+}
+
+function jsonLines(output: string): unknown[] {
+  const lines = output.split('\n').filter((line) => line.startsWith('{'));
+  return lines.map((line): unknown => JSON.parse(line));
+}
+
 function plannedChanges(output: string): string[] {
-  return output
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
+  return jsonLines(output)
     .flatMap((line) => {
-      const { data } = plannedChange.safeParse(JSON.parse(line));
+      const { data } = plannedChange.safeParse(line);
       return data ? [`${data.change.action} ${data.change.resource.addr}`] : [];
     })
     .sort();

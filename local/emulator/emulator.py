@@ -123,6 +123,8 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+    # Fleet files name managed policies of AWS.
+    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
     _seed_images()
 
     from calls import CALLS

@@ -16,7 +16,7 @@ import auto_scaling_gaps
 from images import ACCOUNT, public_parameters
 from moto.awslambda.models import LambdaFunction
 from moto.ec2.models.amis import AmiBackend
-from moto.ec2.models.launch_templates import LaunchTemplateBackend
+from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.resourcegroups.exceptions import BadRequestException, NotFoundException
 from moto.resourcegroups.responses import ResourceGroupsResponse
@@ -33,6 +33,7 @@ def close_gaps(base_url: Callable[[], str]) -> None:
     if found != MOTO_VERSION:
         raise RuntimeError(f"moto is {found}; the extension is written for {MOTO_VERSION}")
     launch_template_tags_stay_out_of_the_template()
+    launch_template_tags_can_change()
     resource_group_configuration_has_a_status()
     resource_group_without_query_says_so()
     function_code_can_be_fetched(base_url)
@@ -57,6 +58,13 @@ def launch_template_tags_stay_out_of_the_template() -> None:
         return original(self, name, description, data, tags)
 
     replace(LaunchTemplateBackend, "create_launch_template", create_launch_template)
+
+
+def launch_template_tags_can_change() -> None:
+    """moto answers with the tags that a launch template was created with, whatever was changed since."""
+    if hasattr(LaunchTemplate, "tags"):
+        raise RuntimeError("moto's launch templates have live tags by now: drop this gap")
+    LaunchTemplate.tags = property(lambda self: self.get_tags(), lambda self, _: None)
 
 
 def resource_group_configuration_has_a_status() -> None:
