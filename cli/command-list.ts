@@ -10,6 +10,15 @@ export interface CommandEntry {
 type Module<Name extends string> = { readonly [Key in Name]: () => Command };
 
 export const commandList: readonly CommandEntry[] = [
+  entry(
+    'bootstrap',
+    'Make the bucket and key for the state',
+    'bootstrapCommand',
+    (): typeof import('./bootstrap-command') => require('./bootstrap-command'),
+  ),
+  entry('jobs', "Jobs of the demo's Semaphore", 'jobsCommand', (): typeof import('./jobs-command') =>
+    require('./jobs-command'),
+  ),
   entry('validate', 'Check a fleet file', 'validateCommand', (): typeof import('./validate-command') =>
     require('./validate-command'),
   ),

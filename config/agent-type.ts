@@ -11,11 +11,21 @@ import { network } from './settings/network';
 import { roles } from './settings/roles';
 import { size } from './settings/size';
 import { token } from './settings/token';
+import { policyArnPattern, text } from './text-format';
+
+const prefix = text(
+  /^[A-Za-z][A-Za-z0-9-]{0,50}[A-Za-z0-9]$/,
+  'a name of 2 to 52 letters, digits and hyphens, beginning with a letter (AWS allows 64, and names are derived from it)',
+);
+
+const policy = text(
+  new RegExp(`${policyArnPattern.source}|^(?:[A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,128}$`),
+  'an IAM policy: its ARN, or the name of a customer managed policy with its path',
+);
 
 /** One self-hosted agent type; becomes one TerraformStack. */
 export const agentType = z.strictObject({
-  resourcePrefix: z
-    .string()
+  resourcePrefix: prefix
     .optional()
     .describe(
       'Prefix of every resource name, and the StackName dimension of the metrics. Default: <fleet>-<agent type>',
@@ -31,7 +41,7 @@ export const agentType = z.strictObject({
   cache: cache.optional().describe('Cache bucket; without one the cache command of jobs has no storage'),
   knownHosts: knownHosts.describe('Git hosts whose SSH host keys jobs trust'),
   managedPolicies: z
-    .array(z.string())
+    .array(policy)
     .default([])
     .describe('IAM policies for the instance role: ARNs, or names of customer managed policies (with their path)'),
   roles: roles.prefault({}).describe('IAM roles'),

@@ -25,14 +25,15 @@ export class DataSize {
 
 /** A size of at least `least` and at most `most`. */
 export function dataSizeBetween(least: DataSize, most: DataSize) {
-  const allowed = `must be a size from ${least} to ${most}, written with its unit (GiB or TiB)`;
+  const allowed = `a size from ${least} to ${most}, with its unit (GiB or TiB)`;
   return z
-    .string({ error: allowed })
-    .regex(/^\d+(GiB|TiB)$/, allowed)
+    .string()
+    .regex(/^\d{1,9}(?:GiB|TiB)$/, { error: `must be ${allowed}`, abort: true })
+    .meta({ allowed })
     .transform((text, context) => {
       const parsed = DataSize.parse(text);
       if (parsed && parsed.gib >= least.gib && parsed.gib <= most.gib) return parsed;
-      context.addIssue({ code: 'custom', input: text, message: allowed });
+      context.addIssue({ code: 'custom', input: text, message: `must be ${allowed}` });
       return z.NEVER;
     });
 }

@@ -43,14 +43,32 @@ export class Duration {
 
 /** A duration of at least `least` and at most `most`. */
 export function durationBetween(least: Duration, most: Duration) {
-  const allowed = `must be a duration from ${least} to ${most}, written with its unit (s, m, h or d)`;
+  return written(/^\d{1,9}[smhd]$/, `a duration from ${least} to ${most}, with its unit (s, m, h or d)`, (text) =>
+    within(Duration.parse(text), least, most),
+  );
+}
+
+/** A duration of at least `least` and at most `most`, or `never`, which is a duration of no seconds. */
+export function durationOrNever(least: Duration, most: Duration) {
+  const allowed = `never or a duration from ${least} to ${most}, with its unit (s, m, h or d)`;
+  return written(/^(?:never|\d{1,9}[smhd])$/, allowed, (text) =>
+    text === 'never' ? Duration.seconds(0) : within(Duration.parse(text), least, most),
+  );
+}
+
+function within(duration: Duration | undefined, least: Duration, most: Duration): Duration | undefined {
+  return duration && duration.seconds >= least.seconds && duration.seconds <= most.seconds ? duration : undefined;
+}
+
+function written(pattern: RegExp, allowed: string, read: (text: string) => Duration | undefined) {
   return z
-    .string({ error: allowed })
-    .regex(/^\d+[smhd]$/, allowed)
+    .string()
+    .regex(pattern, { error: `must be ${allowed}`, abort: true })
+    .meta({ allowed })
     .transform((text, context) => {
-      const parsed = Duration.parse(text);
-      if (parsed && parsed.seconds >= least.seconds && parsed.seconds <= most.seconds) return parsed;
-      context.addIssue({ code: 'custom', input: text, message: allowed });
+      const duration = read(text);
+      if (duration) return duration;
+      context.addIssue({ code: 'custom', input: text, message: `must be ${allowed}` });
       return z.NEVER;
     });
 }

@@ -18,7 +18,8 @@ export class FleetFileError extends Error {
   }
 }
 
-function describeProblem({ file, line, path, message }: Problem): string {
+/** `fleet.yaml:12: agentTypes.s1-linux.size.min is 4; must be ...` */
+export function describeProblem({ file, line, path, message }: Problem): string {
   const place = [file, line].filter((part) => part !== undefined).join(':');
   const sentence = path === '' ? message : `${path} ${message}`;
   return place === '' ? sentence : `${place}: ${sentence}`;

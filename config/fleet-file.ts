@@ -1,18 +1,33 @@
 import { z } from 'zod';
 import { agentType } from './agent-type';
+import { endpoint } from './semaphore-endpoint';
 import { state } from './state';
+import { region, text } from './text-format';
 
-/** What may stand in fleet.yaml. `defaults` is merged into each agent type before this schema sees it. */
-export const fleetFile = z.strictObject({
-  name: z.string().describe('Name of the fleet; prefix of every resource and stack'),
-  region: z.string().describe('AWS region'),
+const fleetName = text(
+  /^[A-Za-z](?:[A-Za-z0-9-]{0,50}[A-Za-z0-9])?$/,
+  'a name of up to 52 letters, digits and hyphens, beginning with a letter',
+);
+const organization = text(
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+  'an organization name: lower-case letters, digits and hyphens, without .semaphoreci.com',
+);
+
+/** What stands at the top of fleet.yaml, beside agent types and defaults. */
+export const fleetSettings = z.strictObject({
+  name: fleetName.describe('Name of the fleet; prefix of every resource and stack'),
+  region: region.describe('AWS region'),
   semaphore: z
     .strictObject({
-      organization: z.string().optional().describe('Organization; the endpoint is <organization>.semaphoreci.com'),
-      endpoint: z.string().optional().describe('Host name of the Semaphore installation, instead of organization'),
+      organization: organization.optional().describe('Organization; the endpoint is <organization>.semaphoreci.com'),
+      endpoint: endpoint.optional().describe('Host name of the Semaphore installation, instead of organization'),
     })
     .describe('Semaphore organization that the agents serve'),
   state: state.optional().describe('Where Terraform keeps its state. Without it state stays in local files'),
   tags: z.record(z.string(), z.string()).default({}).describe('Tags of everything that takes tags'),
+});
+
+/** What may stand in fleet.yaml. `defaults` is merged into each agent type before this schema sees it. */
+export const fleetFile = fleetSettings.extend({
   agentTypes: z.record(z.string(), agentType).describe('Agent types by their Semaphore name (s1-...)'),
 });

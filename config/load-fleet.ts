@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import { resolveEnvironment } from './environment-reference';
 import type { Fleet } from './fleet';
-import { fleetFile } from './fleet-file';
-import { FleetFileError } from './fleet-file-error';
+import { checkFleet } from './fleet-check';
+import { describeProblem, FleetFileError, type Problem } from './fleet-file-error';
+import { findFleetSource } from './fleet-source';
+import { readFleetYaml } from './fleet-yaml';
+import type { PlacedMapping } from './placed-value';
 
 export interface LoadOptions {
-  /** File named on the command line. @default - FLEET_FILE, else fleet.yaml in `cwd` */
+  /** File named on the command line. @default - FLEET_FILE, else fleet.yaml in `cwd`, else agent-aws-stack's configuration */
   readonly path?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
@@ -20,53 +21,50 @@ export interface LoadedFleet {
   readonly warnings: readonly string[];
 }
 
-const mapping = z.record(z.string(), z.unknown());
-const outline = z.looseObject({ defaults: mapping.default({}), agentTypes: z.record(z.string(), mapping) });
-
-function merge(base: unknown, own: unknown): unknown {
-  const [left, right] = [mapping.safeParse(base), mapping.safeParse(own)];
-  if (!left.success || !right.success) return own === undefined ? base : own;
-  const keys = new Set([...Object.keys(left.data), ...Object.keys(right.data)]);
-  return Object.fromEntries([...keys].map((key) => [key, merge(left.data[key], right.data[key])]));
-}
-
-function substitute(text: string, env: NodeJS.ProcessEnv): string {
-  return text.replace(/\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => env[name] ?? '');
-}
-
-/** Reads, checks and completes the fleet file. @throws FleetFileError */
+/** Reads, checks and completes the fleet's description. @throws FleetFileError with everything that is wrong */
 export function loadFleet({ path, env, cwd }: LoadOptions): LoadedFleet {
-  const source = path ?? env.FLEET_FILE ?? 'fleet.yaml';
-  const { defaults, ...rest } = outline.parse(
-    parse(substitute(readFileSync(resolve(cwd, source), 'utf8'), env), { merge: true }),
-  );
-  const agentTypes = Object.fromEntries(
-    Object.entries(rest.agentTypes).map(([name, own]) => [name, merge(defaults, own)]),
-  );
-  const parsed = fleetFile.safeParse({ ...rest, agentTypes });
-  if (!parsed.success) {
-    throw new FleetFileError(
-      parsed.error.issues.map(({ path, message }) => ({
-        file: source,
-        line: undefined,
-        path: path.join('.'),
-        message,
-      })),
-    );
+  const source = findFleetSource(path, env, cwd);
+  if (source.kind === 'agent-aws-stack') throw new Error('not yet');
+  const { root, problems } = readFleetYaml(readText(source.path, source.name), source.name);
+  if (!root) throw new FleetFileError(problems);
+  return { ...complete(root, env, problems), source: source.name };
+}
+
+/** The fleet of a YAML text, as if it stood in a file called `name`. @throws FleetFileError */
+export function parseFleet(text: string, env: NodeJS.ProcessEnv = {}, name = 'fleet.yaml'): LoadedFleet {
+  const { root, problems } = readFleetYaml(text, name);
+  if (!root) throw new FleetFileError(problems);
+  return { ...complete(root, env, problems), source: name };
+}
+
+function complete(root: PlacedMapping, env: NodeJS.ProcessEnv, found: readonly Problem[]) {
+  const problems = [...found];
+  const resolved = resolveEnvironment(root, env, problems);
+  const known = problems.map(placeKey);
+  const { fleet, problems: wrong, warnings } = checkFleet(resolved.kind === 'mapping' ? resolved : root);
+  problems.push(...wrong.filter((problem) => !known.includes(placeKey(problem))));
+  if (!fleet || problems.length > 0) throw new FleetFileError(inFileOrder(problems));
+  return { fleet, warnings: warnings.map(describeProblem) };
+}
+
+function placeKey({ line, path }: Problem): string {
+  return `${line} ${path}`;
+}
+
+function inFileOrder(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
+}
+
+function readText(path: string, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const reason =
+      { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'it may not be read' }[String(code)] ??
+      (code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : String(code));
+    throw new FleetFileError([
+      { file: name, line: undefined, path: '', message: `cannot read the fleet file: ${reason}` },
+    ]);
   }
-  const file = parsed.data;
-  const written = file.semaphore.endpoint ?? `${file.semaphore.organization}.semaphoreci.com`;
-  const fleet: Fleet = {
-    name: file.name,
-    region: file.region,
-    endpoint: { host: written.replace(/^http:\/\//, ''), https: !written.startsWith('http://') },
-    state: file.state,
-    agentTypes: Object.entries(file.agentTypes).map(([name, agentType]) => ({
-      ...agentType,
-      name,
-      resourcePrefix: agentType.resourcePrefix ?? `${file.name}-${name}`,
-      tags: { ...file.tags, ...agentType.tags },
-    })),
-  };
-  return { fleet, source, warnings: [] };
 }

@@ -1,5 +1,6 @@
 /** Invoked daily by EventBridge: keeps the known_hosts parameter at what the Git hosts publish. Errors fail the invocation. */
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { describeError, lineLog as log } from '../scaler-lambda/log';
 import { readEnvironment } from './environment';
 import { KnownHostsParameter } from './known-hosts-parameter';
 import { PublishedKeys } from './published-keys';
@@ -10,7 +11,12 @@ const knownHosts = new KnownHostsParameter(new SSMClient({ maxAttempts: 3 }), pa
 const published = new PublishedKeys(urls);
 
 export async function handler(): Promise<void> {
-  const written = await refresh({ hosts, publishedKeys: (host) => published.of(host), parameter: knownHosts });
-  const message = written ? 'wrote the published SSH host keys' : 'the SSH host keys are the published ones';
-  console.log(JSON.stringify({ time: new Date().toISOString(), level: 'info', message, hosts }));
+  try {
+    const written = await refresh({ hosts, publishedKeys: (host) => published.of(host), parameter: knownHosts });
+    log.info(written ? 'wrote the published SSH host keys' : 'the SSH host keys are the published ones', { hosts });
+  } catch (error) {
+    // The Lambda runtime logs the message of an error, but not that of its cause.
+    log.error('could not refresh the SSH host keys', { hosts, error: describeError(error) });
+    throw error;
+  }
 }

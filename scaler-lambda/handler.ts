@@ -8,7 +8,7 @@ import { AutoScalingAgentGroup } from './auto-scaling';
 import { systemClock as clock } from './clock';
 import { readEnvironment } from './environment';
 import { SemaphoreJobSource } from './job-source/semaphore';
-import { consoleLog as log } from './log';
+import { lineLog as log, writeLine } from './log';
 import { EmbeddedMetrics } from './metrics';
 import { tickThroughMinute } from './minute';
 import { ParameterToken } from './parameter-token';
@@ -20,7 +20,7 @@ const token = new ParameterToken(new SSMClient(retries), tokenParameter);
 const scaler = new Scaler({
   jobSource: new SemaphoreJobSource({ url: semaphoreUrl, token }),
   group: new AutoScalingAgentGroup(new AutoScalingClient(retries), autoScalingGroup),
-  metrics: new EmbeddedMetrics(stackName, clock.now, console.log),
+  metrics: new EmbeddedMetrics(stackName, clock.now, writeLine),
   settings,
   clock,
   log,

@@ -25,7 +25,7 @@ export class EmbeddedMetrics implements Metrics {
 
   tick({ decision, failed, figuresAge }: TickOutcome): void {
     const counts = { Ticks: 1, TickErrors: failed ? 1 : 0 };
-    const capacities = decision && { DesiredCapacity: decision.desired, RaisedBy: decision.raisedBy };
+    const capacities = decision && { DesiredCapacity: decision.desired, RaisedBy: decision.desired - decision.from };
     const ages: Values = figuresAge === undefined ? {} : { FiguresAge: figuresAge };
     this.write({ ...counts, ...capacities }, ages, {}, decision && { Reason: decision.reason });
   }

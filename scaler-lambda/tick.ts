@@ -1,5 +1,11 @@
 import type { Clock } from './clock';
-import { type CapacityDecision, type CapacitySettings, desiredCapacity, type GroupSizes } from './desired-capacity';
+import {
+  type CapacityDecision,
+  type CapacitySettings,
+  desiredCapacity,
+  type GroupSizes,
+  type JobCounts,
+} from './desired-capacity';
 import { type JobSource, jobCounts, type QueueFigures } from './job-source/job-source';
 import { describeError, type Log } from './log';
 
@@ -9,9 +15,15 @@ export interface AgentGroup {
   setDesiredCapacity(capacity: number, signal: AbortSignal): Promise<void>;
 }
 
+export interface TickDecision extends CapacityDecision {
+  /** Desired capacity that the group has. */
+  readonly from: number;
+  readonly jobs: JobCounts;
+}
+
 export interface TickOutcome {
   /** Undefined when the tick failed before it could decide. */
-  readonly decision: (CapacityDecision & { readonly raisedBy: number }) | undefined;
+  readonly decision: TickDecision | undefined;
   readonly failed: boolean;
   /** Seconds since the queue figures were last read; undefined when they never were. */
   readonly figuresAge: number | undefined;
@@ -34,31 +46,33 @@ export interface ScalerProps {
 /** Makes the group follow the jobs, one tick at a time. */
 export class Scaler {
   private figuresReadAt: number | undefined;
-  private decision: TickOutcome['decision'];
 
   constructor(private readonly props: ScalerProps) {}
 
   /** Reads queue and group, and raises the desired capacity when the jobs want more. @throws when any of that fails */
   async tick(signal: AbortSignal): Promise<void> {
-    this.decision = undefined;
+    let decision: TickDecision | undefined;
     let failed = true;
     try {
-      await this.scale(signal);
+      decision = await this.decide(signal);
+      await this.apply(decision, signal);
       failed = false;
     } finally {
-      this.measure((metrics) => metrics.tick({ decision: this.decision, failed, figuresAge: this.figuresAge() }));
+      const outcome = { decision, failed, figuresAge: this.figuresAge() };
+      this.measure((metrics) => metrics.tick(outcome));
     }
   }
 
-  private async scale(signal: AbortSignal): Promise<void> {
-    const { group, settings, log } = this.props;
-    const [figures, sizes] = await Promise.all([this.figures(signal), group.sizes(signal)]);
+  private async decide(signal: AbortSignal): Promise<TickDecision> {
+    const [figures, sizes] = await Promise.all([this.figures(signal), this.props.group.sizes(signal)]);
     const jobs = jobCounts(figures);
-    const { desired, reason } = desiredCapacity(jobs, sizes, settings);
-    this.decision = { desired, reason, raisedBy: desired - sizes.desired };
-    if (desired <= sizes.desired) return;
-    await group.setDesiredCapacity(desired, signal);
-    log.info('raised desired capacity', { from: sizes.desired, to: desired, reason, ...jobs });
+    return { ...desiredCapacity(jobs, sizes, this.props.settings), from: sizes.desired, jobs };
+  }
+
+  private async apply({ desired, from, reason, jobs }: TickDecision, signal: AbortSignal): Promise<void> {
+    if (desired <= from) return;
+    await this.props.group.setDesiredCapacity(desired, signal);
+    this.props.log.info('raised desired capacity', { from, to: desired, reason, ...jobs });
   }
 
   private async figures(signal: AbortSignal): Promise<QueueFigures> {

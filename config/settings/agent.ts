@@ -1,14 +1,10 @@
 import { z } from 'zod';
-import { Duration, durationBetween } from '../duration';
+import { Duration, durationBetween, durationOrNever } from '../duration';
 
 /** How the Semaphore agent runs on an instance. */
 export const agent = z.strictObject({
   disconnectAfterJob: z.boolean().default(true).describe('One job per agent: a fresh instance for each job'),
-  idleTimeout: z
-    .union([
-      z.literal('never').transform(() => Duration.seconds(0)),
-      durationBetween(Duration.seconds(10), Duration.days(7)),
-    ])
+  idleTimeout: durationOrNever(Duration.seconds(10), Duration.days(7))
     .default(Duration.minutes(5))
     .describe('Idle time after which an agent disconnects; never keeps it, so that the fleet does not shrink'),
   perInstance: z.int().min(1).max(64).default(1).describe('Agents on each instance'),

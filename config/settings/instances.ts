@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instanceType } from '../instance-type';
 import { instanceRequirements } from './instance-requirements';
 
 export const onDemandStrategies = ['lowest-price', 'prioritized'] as const;
@@ -12,7 +13,7 @@ export const spotStrategies = [
 /** Which EC2 instances the group launches, and how it buys them. */
 export const instances = z.strictObject({
   types: z
-    .array(z.string())
+    .array(instanceType)
     .min(1)
     .optional()
     .describe('Instance types, most wanted first. Default: t2.micro; on macOS one <family>.metal per mac.hostFamilies'),

@@ -27,6 +27,20 @@ export const groupMetrics = [
   'GroupAndWarmPoolTotalCapacity',
 ] as const;
 
+const extra = z.int().min(1).max(1000).optional();
+
+const headroom = z
+  .strictObject({
+    number: extra.describe('Instances beyond what the jobs need'),
+    percent: extra.describe('Percent of the instances that the jobs need'),
+  })
+  .transform(({ number, percent }, context): { number: number } | { percent: number } => {
+    if (number !== undefined && percent === undefined) return { number };
+    if (percent !== undefined && number === undefined) return { percent };
+    context.addIssue({ code: 'custom', message: 'must have exactly one of number and percent' });
+    return z.NEVER;
+  });
+
 /** How many instances there are, and for how long. */
 export const size = z.strictObject({
   scaling: z
@@ -38,11 +52,7 @@ export const size = z.strictObject({
   desired: count
     .optional()
     .describe('Instances when the group is created; a later deploy does not reset it. Default: min'),
-  headroom: z
-    .union([
-      z.strictObject({ number: z.int().min(1).max(1000) }),
-      z.strictObject({ percent: z.int().min(1).max(1000) }),
-    ])
+  headroom: headroom
     .optional()
     .describe('Instances beyond what the jobs need: a fixed number, or a percentage of what they need'),
   maxLifetime: durationBetween(Duration.days(1), Duration.days(365))

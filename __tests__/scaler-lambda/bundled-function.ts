@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Readable, type Writable } from 'node:stream';
+import { build } from 'esbuild';
+import { z } from 'zod';
+import { bundleOptions } from '../../scaler-lambda/bundle-options';
+
+const logLine = z.record(z.string(), z.unknown());
+const usage = z.object({ loaded: z.number(), firstInvocation: z.number(), cpu: z.number(), memory: z.number() });
+
+/** What a process needed. */
+export interface Usage {
+  /** Milliseconds from the start of the process until the bundle was loaded. */
+  readonly loaded: number;
+  /** Milliseconds from the start of the process to the end of its first invocation. */
+  readonly firstInvocation: number;
+  /** Milliseconds of processor time. */
+  readonly cpu: number;
+  /** Most memory that it had at once, in MB. */
+  readonly memory: number;
+}
+
+export interface Invocation {
+  /** Message of the error with which the invocation failed; undefined when it succeeded. */
+  readonly error: string | undefined;
+  /** The log, one object a line. */
+  readonly lines: readonly z.output<typeof logLine>[];
+  /** Everything that the process wrote. */
+  readonly output: string;
+  /** Undefined when the process did not get to its end. */
+  readonly usage: Usage | undefined;
+}
+
+export interface InvokeOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Time limit of the function in milliseconds. @default 1000, which is one tick */
+  readonly timeLimit?: number;
+  /** How often the process is invoked, one invocation after the other. @default 1 */
+  readonly times?: number;
+  /** Factor by which time runs faster in the process. @default 1 */
+  readonly speed?: number;
+}
+
+/** The Lambda runtime in a few lines: loads the bundle and invokes its handler. */
+const runtime = `
+  const [bundle, timeLimit, times, speed] = [process.argv[1], ...process.argv.slice(2).map(Number)];
+  if (speed !== 1) {
+    const timers = require('node:timers/promises');
+    const { setTimeout: wait } = timers;
+    timers.setTimeout = (delay, ...rest) => wait(delay / speed, ...rest);
+    const { now } = Date;
+    const start = now();
+    Date.now = () => start + (now() - start) * speed;
+  }
+  const measured = {};
+  (async () => {
+    const { handler } = require(bundle);
+    measured.loaded = performance.now();
+    for (let i = 0; i < times; i += 1) {
+      const end = Date.now() + timeLimit;
+      await handler({}, { getRemainingTimeInMillis: () => end - Date.now() });
+      measured.firstInvocation ??= performance.now();
+    }
+    const { user, system } = process.cpuUsage();
+    const { maxRSS } = process.resourceUsage();
+    require('node:fs').writeSync(3, JSON.stringify({ ...measured, cpu: (user + system) / 1000, memory: maxRSS / 1024 }));
+  })().catch((error) => {
+    process.stderr.write(error.message);
+    process.exitCode = 1;
+  });
+`;
+
+/** A Lambda function as it is deployed: bundled, and run in a process of its own. */
+export class BundledFunction {
+  private readonly running = new Set<ChildProcess>();
+
+  private constructor(private readonly directory: string) {}
+
+  /** @param folder folder of the function's handler.ts: `scaler-lambda` */
+  static async build(folder: string): Promise<BundledFunction> {
+    const directory = mkdtempSync(join(tmpdir(), 'agent-fleet-function-'));
+    const entry = resolve(__dirname, '../..', folder, 'handler.ts');
+    await build({ ...bundleOptions, entryPoints: [entry], outfile: join(directory, 'index.js') });
+    return new BundledFunction(directory);
+  }
+
+  async invoke({ environment, timeLimit = 1000, times = 1, speed = 1 }: InvokeOptions): Promise<Invocation> {
+    const parameters = [join(this.directory, 'index.js'), timeLimit, times, speed].map(String);
+    // Nothing but the given environment, and no node_modules to fall back to.
+    const child = spawn(process.execPath, ['-e', runtime, ...parameters], {
+      cwd: this.directory,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    this.running.add(child);
+    child.once('close', () => this.running.delete(child));
+    const [stdout, stderr, measured, code] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      text(child.stdio[3]),
+      new Promise<number | null>((resolve) => child.once('close', resolve)),
+    ]);
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    return {
+      error: code === 0 ? undefined : stderr,
+      lines: lines.map((line) => logLine.parse(JSON.parse(line))),
+      output: stdout + stderr,
+      usage: measured === '' ? undefined : usage.parse(JSON.parse(measured)),
+    };
+  }
+
+  remove(): void {
+    for (const child of this.running) child.kill('SIGKILL');
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+async function text(stream: Readable | Writable | null | undefined): Promise<string> {
+  let all = '';
+  if (stream instanceof Readable) for await (const chunk of stream) all += String(chunk);
+  return all;
+}

@@ -1,0 +1,208 @@
+import { agentType } from './agent-type';
+import { checkAgentType, checkDefaults } from './agent-type-check';
+import { allowedAt, unknownKeyMessage } from './allowed-value';
+import { type Finding, problemOf } from './finding';
+import type { AgentType, Fleet } from './fleet';
+import { fleetSettings } from './fleet-file';
+import type { Problem } from './fleet-file-error';
+import type { Path } from './place';
+import {
+  mergeValues,
+  type PlacedEntry,
+  type PlacedMapping,
+  type PlacedValue,
+  valueAt,
+  withoutKeys,
+} from './placed-value';
+import { tagProblem, tagSetProblem } from './rules/tag-rules';
+import { parseEndpoint } from './semaphore-endpoint';
+import { checkSettings } from './settings-check';
+
+/** A fleet, what is wrong with it, and what its owner may want to know. */
+export interface CheckedFleet {
+  /** Undefined when something is wrong. */
+  readonly fleet: Fleet | undefined;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Checks everything a fleet file says and finds all problems at once. */
+export function checkFleet(root: PlacedMapping): CheckedFleet {
+  return new FleetCheck(root).run();
+}
+
+const ownKeys = ['defaults', 'agentTypes'];
+const longestPrefix = 52;
+
+class FleetCheck {
+  private readonly problems: Problem[] = [];
+  private readonly warnings: Problem[] = [];
+
+  constructor(private readonly root: PlacedMapping) {}
+
+  run(): CheckedFleet {
+    const top = this.settings();
+    const region = top?.region ?? 'us-east-1';
+    const defaults = this.mappingAt('defaults');
+    // Defaults that every agent type overrides are checked as well.
+    if (defaults) this.problems.push(...checkDefaults(defaults));
+    const agentTypes = this.agentTypes(defaults, region, top?.name, top?.tags ?? {});
+    this.distinct(agentTypes);
+    if (!top || this.problems.length > 0) return { fleet: undefined, problems: unique(this.problems), warnings: [] };
+    const { name, semaphore, state } = top;
+    const endpoint = parseEndpoint(semaphore.endpoint ?? `${semaphore.organization}.semaphoreci.com`);
+    const fleet = { name, region, endpoint, state, agentTypes };
+    return { fleet, problems: [], warnings: unique(this.warnings) };
+  }
+
+  private settings() {
+    const rest = withoutKeys(this.root, (key) => ownKeys.includes(key) || key.startsWith('x-'));
+    const checked = checkSettings(fleetSettings, rest, fleetStandIn(this.root));
+    for (const finding of checked.findings) this.add(this.root, this.withOwnKeys(finding));
+    const { output, spoilt } = checked;
+    if (!output) return undefined;
+    const { organization, endpoint } = output.semaphore;
+    const isSpoilt = spoilt.some(([step]) => step === 'semaphore');
+    if (!isSpoilt && (organization === undefined) === (endpoint === undefined)) {
+      const message = organization
+        ? 'must be left out beside semaphore.organization'
+        : 'must be a host name, or semaphore.organization must be given';
+      this.add(this.root, { at: ['semaphore', 'endpoint'], others: [], message });
+    }
+    for (const [key, value] of Object.entries(output.tags)) this.tag(this.root, ['tags', key], value);
+    if (!output.state) this.warn('', 'there is no state: setting, so Terraform keeps its state in local files');
+    return output;
+  }
+
+  /** A misspelt `agentTypes` is a misspelling too. */
+  private withOwnKeys(finding: Finding): Finding {
+    const [key, ...rest] = finding.at;
+    if (!finding.isKey || rest.length > 0 || key === undefined) return finding;
+    const known = [...Object.keys(fleetSettings.shape), ...ownKeys];
+    return { ...finding, message: unknownKeyMessage(String(key), known) };
+  }
+
+  private mappingAt(key: string): PlacedMapping | undefined {
+    const placed = valueAt(this.root, [key]);
+    if (placed?.kind === 'mapping') return placed;
+    if (placed && !isEmpty(placed)) this.add(this.root, { at: [key], others: [], message: 'must be a mapping' });
+    return undefined;
+  }
+
+  private agentTypes(
+    defaults: PlacedMapping | undefined,
+    region: string,
+    fleet: string | undefined,
+    fleetTags: Tags,
+  ): AgentType[] {
+    const entries = this.mappingAt('agentTypes')?.entries ?? new Map<string, PlacedEntry>();
+    if (entries.size === 0 && this.problems.every(({ path }) => path !== 'agentTypes')) {
+      this.add(this.root, {
+        at: ['agentTypes'],
+        others: [],
+        message: 'must be a mapping with one agent type or more',
+      });
+    }
+    return [...entries].flatMap(([name, { value }]) => {
+      const path = ['agentTypes', name];
+      if (!/^s1-[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > 62) {
+        const message =
+          'must have a name like s1-linux: s1- and lower-case letters, digits and hyphens, 62 characters at most';
+        this.add(this.root, { at: path, others: [], message });
+      }
+      const own =
+        value.kind === 'mapping' ? value : { kind: 'mapping' as const, place: value.place, entries: new Map() };
+      if (value.kind !== 'mapping' && !isEmpty(value)) {
+        this.add(this.root, { at: path, others: [], message: allowedAt(agentType, []) });
+        return [];
+      }
+      return this.agentType(name, merged(defaults, own), region, fleet, fleetTags);
+    });
+  }
+
+  private agentType(
+    name: string,
+    written: PlacedMapping,
+    region: string,
+    fleet: string | undefined,
+    fleetTags: Tags,
+  ): AgentType[] {
+    const { settings, problems, warnings } = checkAgentType(written, region);
+    this.problems.push(...problems);
+    this.warnings.push(...warnings);
+    if (!settings) return [];
+    for (const [key, value] of Object.entries(settings.tags)) this.tag(written, ['tags', key], value);
+    const tags = { ...fleetTags, ...settings.tags };
+    const message = tagSetProblem(Object.keys(tags));
+    if (message) this.add(valueAt(written, ['tags']) ? written : this.root, { at: ['tags'], others: [], message });
+    const resourcePrefix = settings.resourcePrefix ?? `${fleet ?? 'fleet'}-${name}`;
+    if (settings.resourcePrefix === undefined && resourcePrefix.length > longestPrefix) {
+      const message = `must be given, with at most ${longestPrefix} characters: the default, ${resourcePrefix}, has ${resourcePrefix.length}, and AWS allows 64 in names derived from it`;
+      this.add(written, { at: ['resourcePrefix'], others: [], message });
+    }
+    return [{ ...settings, name, resourcePrefix, tags }];
+  }
+
+  private tag(root: PlacedMapping, at: Path, value: string): void {
+    const message = tagProblem(String(at.at(-1)), value);
+    if (message) this.add(root, { at, others: [], message });
+  }
+
+  /** What two agent types must not share. */
+  private distinct(agentTypes: readonly AgentType[]): void {
+    agentTypes.forEach(({ name, resourcePrefix, token }, index) => {
+      const earlier = agentTypes.slice(0, index);
+      const samePrefix = earlier.find((other) => other.resourcePrefix.toLowerCase() === resourcePrefix.toLowerCase());
+      if (samePrefix) this.shared(name, samePrefix.name, 'resourcePrefix', 'names are derived from it');
+      const sameToken = earlier.find(
+        (other) => other.token.parameter === token.parameter && token.parameter !== '/stand-in',
+      );
+      if (sameToken) this.shared(name, sameToken.name, 'token.parameter', 'every agent type has its own token');
+    });
+  }
+
+  private shared(name: string, other: string, setting: string, reason: string): void {
+    const at = ['agentTypes', name, ...setting.split('.')];
+    this.add(this.root, { at, others: [], message: `must differ from that of ${other}: ${reason}` });
+  }
+
+  private add(root: PlacedMapping, finding: Finding): void {
+    this.problems.push(problemOf(root, finding));
+  }
+
+  private warn(path: string, message: string): void {
+    this.warnings.push({ file: this.root.place.file, line: undefined, path, message });
+  }
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+function merged(defaults: PlacedMapping | undefined, own: PlacedMapping): PlacedMapping {
+  const value = mergeValues(defaults, own);
+  return value.kind === 'mapping' ? { ...value, place: own.place } : own;
+}
+
+function isEmpty(placed: PlacedValue): boolean {
+  return placed.kind === 'scalar' && placed.value === null;
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ file, line, path, message }) => {
+    const key = JSON.stringify([file, line, path, message]);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
+function fleetStandIn({ place }: PlacedMapping): PlacedMapping {
+  const scalar = (value: string): PlacedEntry => ({ key: place, value: { kind: 'scalar', place, value } });
+  const semaphore: PlacedEntry = { key: place, value: { kind: 'mapping', place, entries: new Map() } };
+  const entries = new Map([
+    ['name', scalar('fleet')],
+    ['region', scalar('us-east-1')],
+    ['semaphore', semaphore],
+  ]);
+  return { kind: 'mapping', place, entries };
+}

@@ -1,0 +1,145 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { Problem } from './fleet-file-error';
+import { formatPath, type Path, type Place } from './place';
+import type { PlacedEntry, PlacedMapping, PlacedValue } from './placed-value';
+import { describeSyntaxError, duplicateKey } from './yaml-syntax-error';
+
+/** More values than any fleet needs; stops aliases that multiply without end. */
+const mostValues = 50_000;
+const deepest = 50;
+
+/** What a YAML text holds: a mapping with places, and what is wrong with it. */
+export interface FleetYaml {
+  /** Undefined when the text cannot be read at all. */
+  readonly root: PlacedMapping | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the text of `file`. Anchors, aliases and merge keys (`<<`) count where they are used. */
+export function readFleetYaml(text: string, file: string): FleetYaml {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const problem = (offset: number, path: string, message: string): Problem => ({
+    file,
+    line: Math.max(1, lines.linePos(offset).line),
+    path,
+    message,
+  });
+  const [document, second] = [...documents];
+  const isEmpty = !document || document.contents === null;
+  if (isEmpty && (document?.errors.length ?? 0) === 0) {
+    return { root: undefined, problems: [problem(0, '', 'the file is empty; see fleet.yaml in the documentation')] };
+  }
+  if (!document) return { root: undefined, problems: [] };
+  if (second) {
+    const start = second.range?.[0] ?? 0;
+    return { root: undefined, problems: [problem(start, '', 'a second document begins here; must be one document')] };
+  }
+  const broken = [...document.errors, ...document.warnings];
+  const reader = new NodeReader(document, file, lines);
+  if (broken.some((error) => !duplicateKey(error))) {
+    const found = broken.map((error) => problem(error.pos[0], '', describeSyntaxError(error, text)));
+    return { root: undefined, problems: firstOfEachLine(found) };
+  }
+  const root = reader.read(document.contents, [], undefined);
+  const doubled = broken.map((error) => problem(error.pos[0], '', describeSyntaxError(error, text)));
+  const problems = [...doubled, ...reader.problems];
+  if (root?.kind === 'mapping') return { root, problems };
+  return { root: undefined, problems: [...problems, problem(0, '', 'the file must be a mapping: name, region, ...')] };
+}
+
+function firstOfEachLine(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
+}
+
+/** Turns YAML nodes into placed values. */
+class NodeReader {
+  readonly problems: Problem[] = [];
+  private count = 0;
+
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly file: string,
+    private readonly lines: LineCounter,
+  ) {}
+
+  /** `key` is where the node's key stands: mappings and lists are placed there, scalars where they stand themselves. */
+  read(node: unknown, path: Path, key: Place | undefined): PlacedValue | undefined {
+    this.count += 1;
+    if (this.count > mostValues || path.length > deepest) {
+      if (this.count < mostValues * 2) {
+        this.report(
+          node,
+          path,
+          `is too much: at most ${mostValues} values and ${deepest} levels, aliases counted where used`,
+        );
+      }
+      this.count = mostValues * 2;
+      return undefined;
+    }
+    if (isAlias(node)) {
+      const target = node.resolve(this.document);
+      if (target) return this.read(target, path, undefined);
+      this.report(node, path, `is *${node.source}; there is no anchor &${node.source} before it`);
+      return undefined;
+    }
+    const place = this.placeOf(node, path);
+    if (isMap(node)) return { kind: 'mapping', place: key ?? place, entries: this.entries(node.items, path) };
+    if (isSeq(node)) {
+      const items = node.items.map((item, index) => this.read(item, [...path, index], undefined));
+      return { kind: 'list', place: key ?? place, items: items.filter((item) => item !== undefined) };
+    }
+    return { kind: 'scalar', place: key && !isScalar(node) ? key : place, value: isScalar(node) ? node.value : null };
+  }
+
+  private entries(pairs: readonly { key: unknown; value: unknown }[], path: Path): Map<string, PlacedEntry> {
+    const own = new Map<string, PlacedEntry>();
+    const merged = new Map<string, PlacedEntry>();
+    for (const { key, value } of pairs) {
+      if (isMergeKey(key)) {
+        for (const [name, entry] of this.mergedEntries(value, path)) if (!merged.has(name)) merged.set(name, entry);
+        continue;
+      }
+      const name = isScalar(key) && key.value !== null ? String(key.value) : undefined;
+      if (name === undefined || name === '__proto__') {
+        this.report(key, path, 'has a key that is no name; must be text');
+        continue;
+      }
+      const place = this.placeOf(key, [...path, name]);
+      const placed = this.read(value, [...path, name], place);
+      if (placed && !own.has(name)) own.set(name, { key: place, value: placed });
+    }
+    return new Map([...merged, ...own]);
+  }
+
+  private mergedEntries(node: unknown, path: Path): ReadonlyMap<string, PlacedEntry> {
+    const target = isAlias(node) ? node.resolve(this.document) : node;
+    if (isSeq(target)) {
+      const sources = target.items.map((item) => [...this.mergedEntries(item, path)]);
+      return new Map(sources.reverse().flat());
+    }
+    const placed = this.read(node, path, undefined);
+    if (placed?.kind === 'mapping') return placed.entries;
+    if (placed) this.report(node, path, 'has a merge key (<<) that is no mapping; must be an alias of a mapping');
+    return new Map();
+  }
+
+  private placeOf(node: unknown, path: Path): Place {
+    const offset = hasRange(node) ? (node.range?.[0] ?? 0) : 0;
+    const line = Math.max(1, this.lines.linePos(offset).line);
+    return { file: this.file, line, name: formatPath(path), isDefault: path[0] === 'defaults' };
+  }
+
+  private report(node: unknown, path: Path, message: string): void {
+    const { line, name } = this.placeOf(node, path);
+    this.problems.push({ file: this.file, line, path: name === '' ? 'the file' : name, message });
+  }
+}
+
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && typeof key.value === 'symbol';
+}
+
+function hasRange(node: unknown): node is { range?: [number, number, number] | null } {
+  return typeof node === 'object' && node !== null && 'range' in node;
+}

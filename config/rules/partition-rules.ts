@@ -1,0 +1,36 @@
+import type { Rule } from './rule';
+
+/** Partition of a region: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  const isolated = /^(?:us|eu)-(iso[a-z]*)-/.exec(region)?.[1];
+  return isolated ? `aws-${isolated}` : 'aws';
+}
+
+/** ARNs name a partition, and keys and licenses a region: those of the fleet. */
+export const partitionRules: readonly Rule[] = [
+  (subject) => {
+    const { token, disk, roles, mac, managedPolicies } = subject.settings;
+    const arns: [string, string | undefined][] = [
+      ['token.kmsKey', token.kmsKey],
+      ['disk.kmsKey', disk.kmsKey],
+      ['roles.permissionsBoundary', roles.permissionsBoundary],
+      ['mac.licenseConfiguration', mac?.licenseConfiguration],
+      ...managedPolicies.map((policy, index): [string, string] => [`managedPolicies.${index}`, policy]),
+    ];
+    for (const [path, arn] of arns) {
+      const [scheme, partition, , region] = arn?.split(':') ?? [];
+      const at = path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+      if (scheme !== 'arn') continue;
+      if (partition !== partitionOf(subject.region)) {
+        subject.wrong(at, `must be in partition ${partitionOf(subject.region)}, where region ${subject.region} is`);
+      } else if (region !== '' && region !== subject.region) {
+        subject.wrong(at, `must be in the fleet's region (${subject.region})`);
+      }
+    }
+    if (token.kmsKey !== undefined && /(?:^|:)alias\/aws\//.test(token.kmsKey)) {
+      subject.wrong('token.kmsKey', 'must be left out: keys under alias/aws/ are the defaults and need no grant');
+    }
+  },
+];

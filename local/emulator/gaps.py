@@ -1,0 +1,150 @@
+"""What moto lacks and agent-fleet needs, each gap named: one function per gap, and why it is there.
+
+`close_gaps` puts them all in place. It refuses another version of moto than the one this was written against, and fails
+when a name it replaces is gone, so that no gap opens again unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from importlib.metadata import version as installed_version
+from typing import Any
+
+import auto_scaling_gaps
+from images import public_parameters
+from moto.awslambda.models import LambdaFunction
+from moto.ec2.models.launch_templates import LaunchTemplateBackend
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.resourcegroups.exceptions import BadRequestException, NotFoundException
+from moto.resourcegroups.responses import ResourceGroupsResponse
+from moto.s3.models import FakeBucket
+from moto.ssm.models import Parameter, ParameterDict
+from patching import replace
+
+MOTO_VERSION = "5.2.5"
+
+
+def close_gaps(base_url: Callable[[], str]) -> None:
+    """Adds to moto what it lacks. `base_url` is where the emulator can be reached, asked for when needed."""
+    found = installed_version("moto")
+    if found != MOTO_VERSION:
+        raise RuntimeError(f"moto is {found}; the extension is written for {MOTO_VERSION}")
+    launch_template_tags_stay_out_of_the_template()
+    resource_group_configuration_has_a_status()
+    resource_group_without_query_says_so()
+    function_code_can_be_fetched(base_url)
+    public_image_parameters_exist()
+    bucket_policy_conditions_count()
+    auto_scaling_gaps.close()
+
+
+def launch_template_tags_stay_out_of_the_template() -> None:
+    """moto copies the tags of a launch template into its data, where AWS has only tags of what is launched.
+
+    The provider then reads a `launch-template` tag specification that nobody wrote, and every plan has a change.
+    """
+
+    def create_launch_template(
+        original: Any, self: Any, name: str, description: str, data: dict[str, Any], tags: dict[str, Any]
+    ) -> Any:
+        specifications = [s for s in data.get("TagSpecifications", []) if s.get("ResourceType") != "launch-template"]
+        data = {key: value for key, value in data.items() if key != "TagSpecifications"}
+        if specifications:
+            data["TagSpecifications"] = specifications
+        return original(self, name, description, data, tags)
+
+    replace(LaunchTemplateBackend, "create_launch_template", create_launch_template)
+
+
+def resource_group_configuration_has_a_status() -> None:
+    """AWS says when a group's configuration is in effect; the provider waits for it and crashes without the field."""
+
+    def get_group_configuration(original: Any, self: Any) -> str:
+        name = self._get_param("Group").split(":group/")[-1]
+        group = self.resourcegroups_backend.get_group(name)
+        if not group.configuration:
+            # What AWS answers for a group that is only a query.
+            raise BadRequestException("The group doesn't have a configuration.")
+        configuration = {"Configuration": group.configuration, "Status": "UPDATE_COMPLETE"}
+        return json.dumps({"GroupConfiguration": configuration})
+
+    replace(ResourceGroupsResponse, "get_group_configuration", get_group_configuration)
+
+
+def resource_group_without_query_says_so() -> None:
+    """A group made from a configuration, such as a host resource group, has no query; moto answers with an empty one."""
+
+    def get_group_query(original: Any, self: Any) -> str:
+        name = (self._get_param("GroupName") or self._get_param("Group")).split(":group/")[-1]
+        try:
+            group = self.resourcegroups_backend.get_group(group_name=name)
+        except KeyError:
+            raise NotFoundException() from None
+        if not group.resource_query:
+            raise BadRequestException("The specified group doesn't have a resource query.")
+        return original(self)
+
+    replace(ResourceGroupsResponse, "get_group_query", get_group_query)
+
+
+def function_code_can_be_fetched(base_url: Callable[[], str]) -> None:
+    """moto stores the zip of a function and hands out a made-up address; local mode runs what was deployed."""
+
+    def get_code(original: Any, self: Any) -> dict[str, Any]:
+        answer = original(self)
+        if "ImageUri" not in self.code:
+            digest = hashlib.sha256(self.code_bytes).hexdigest()[:16]
+            location = f"{base_url()}/agent-fleet/functions/{self.region}/{self.function_name}/{digest}.zip"
+            answer["Code"] = {"RepositoryType": "S3", "Location": location}
+        return answer
+
+    replace(LambdaFunction, "get_code", get_code)
+
+
+def public_image_parameters_exist() -> None:
+    """Canonical and Amazon publish image ids as public parameters; moto has those of Amazon Linux only."""
+
+    def _check_loading_status(original: Any, self: Any, key: str) -> None:
+        original(self, key)
+        name = str(key or "")
+        value = public_parameters().get(name)
+        if value is None or dict.__contains__(self, name):
+            return
+        parameter = Parameter(
+            account_id=self.account_id,
+            name=name,
+            value=value,
+            parameter_type="String",
+            description=None,
+            allowed_pattern=None,
+            keyid=None,
+            last_modified_date=0,
+            version=1,
+            data_type="aws:ec2:image",
+        )
+        dict.__setitem__(self, name, [parameter])
+
+    replace(ParameterDict, "_check_loading_status", _check_loading_status)
+
+
+def bucket_policy_conditions_count() -> None:
+    """moto denies all that a Deny statement names, whatever its condition: a bucket for TLS only is closed to everyone.
+
+    Here a request counts as sent over TLS, and a statement with any other condition does not apply.
+    """
+
+    def applies(statement: dict[str, Any]) -> bool:
+        condition = statement.get("Condition", {})
+        return not condition or condition in ({"Bool": {"aws:SecureTransport": value}} for value in ("true", ["true"]))
+
+    def get_permission(_original: Any, self: Any, action: str, resource: str) -> Any:
+        if self.policy is None:
+            return PermissionResult.NEUTRAL
+        statements = json.loads(self.policy)["Statement"]
+        statements = statements if isinstance(statements, list) else [statements]
+        effective = [{k: v for k, v in s.items() if k != "Condition"} for s in statements if applies(s)]
+        return IAMPolicy(json.dumps({"Statement": effective})).is_action_permitted(action, resource)
+
+    replace(FakeBucket, "get_permission", get_permission)

@@ -1,0 +1,58 @@
+import { DataAwsAmi } from '@cdktf/provider-aws/lib/data-aws-ami';
+import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
+import { Construct } from 'constructs';
+import type { AgentType } from '../config/fleet';
+import type { Architecture } from '../config/settings/image';
+import { templateText } from './template-text';
+
+/** Properties of an `Image`. */
+export interface ImageProps {
+  readonly settings: AgentType['image'];
+}
+
+/** What EC2 calls the architectures of macOS images. */
+const macArchitectures: Readonly<Record<Architecture, string>> = { x86_64: 'x86_64_mac', arm64: 'arm64_mac' };
+
+/** The AMI that instances start from. Terraform looks it up at plan, so synth needs neither network nor account. */
+export class Image extends Construct {
+  /** AMI id. */
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, props: ImageProps) {
+    super(scope, id);
+    const { settings } = props;
+    const architecture = settings.os === 'macos' ? macArchitectures[settings.arch] : settings.arch;
+    const given = this.given(settings);
+    this.id = given === undefined ? this.newest(settings, architecture) : this.checked(given, architecture);
+  }
+
+  private given({ ami, ssmParameter }: AgentType['image']): string | undefined {
+    if (ssmParameter === undefined) return ami;
+    // Not secret: `value` would hide the image id in plans.
+    return new DataAwsSsmParameter(this, 'parameter', { name: ssmParameter }).insecureValue;
+  }
+
+  /** An AMI by its id, of whatever owner: the id says it all. */
+  private checked(id: string, architecture: string): string {
+    const postcondition = [
+      {
+        condition: `\${self.architecture == "${architecture}"}`,
+        errorMessage: `This image is for another architecture than image.arch says (EC2 calls that ${architecture}).`,
+      },
+    ];
+    const filter = [{ name: 'image-id', values: [id] }];
+    return new DataAwsAmi(this, 'ami', { filter, includeDeprecated: true, lifecycle: { postcondition } }).id;
+  }
+
+  private newest({ name, os, arch, owner }: AgentType['image'], architecture: string): string {
+    return new DataAwsAmi(this, 'ami', {
+      owners: [owner ?? 'self'],
+      mostRecent: true,
+      filter: [
+        { name: 'name', values: [templateText(name ?? `agent-fleet-${os}-${arch}-*`)] },
+        { name: 'architecture', values: [architecture] },
+        { name: 'state', values: ['available'] },
+      ],
+    }).id;
+  }
+}

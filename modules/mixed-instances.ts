@@ -1,0 +1,57 @@
+import type { AutoscalingGroupConfig } from '@cdktf/provider-aws/lib/autoscaling-group';
+import type { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
+import { Token } from 'cdktf';
+import type { AgentType } from '../config/fleet';
+import { instanceTypes } from './instance-types';
+
+type Launches = Pick<
+  AutoscalingGroupConfig,
+  'launchTemplate' | 'mixedInstancesPolicy' | 'capacityRebalance' | 'warmPool'
+>;
+
+/**
+ * What a group launches: its template alone for one On-Demand type (the only form that takes a warm pool), otherwise a
+ * mix. The template's version is pinned: with `$Latest` no refresh starts and none can be rolled back.
+ */
+export function launches(agentType: AgentType, template: LaunchTemplate): Launches {
+  const version = Token.asString(template.latestVersion);
+  const { instances, size } = agentType;
+  const types = instanceTypes(agentType);
+  const onDemandOnly = instances.onDemandPercentAboveBase === 100;
+  if (types.length === 1 && onDemandOnly && instances.onDemandStrategy === undefined) {
+    return {
+      launchTemplate: { id: template.id, version },
+      ...(instances.warmPool && { warmPool: warmPool(instances.warmPool, size.max) }),
+    };
+  }
+  const { requirements } = instances;
+  return {
+    mixedInstancesPolicy: {
+      // Always given in full: AWS fills in what is left out, and the next plan would want to take it away.
+      instancesDistribution: {
+        onDemandAllocationStrategy: instances.onDemandStrategy ?? (requirements ? 'lowest-price' : 'prioritized'),
+        onDemandBaseCapacity: instances.onDemandBase,
+        onDemandPercentageAboveBaseCapacity: instances.onDemandPercentAboveBase,
+        spotAllocationStrategy: instances.spotStrategy ?? 'price-capacity-optimized',
+      },
+      launchTemplate: {
+        launchTemplateSpecification: { launchTemplateId: template.id, version },
+        override: requirements
+          ? [{ instanceRequirements: requirements }]
+          : types.map((instanceType) => ({ instanceType })),
+      },
+    },
+    capacityRebalance: instances.capacityRebalance,
+  };
+}
+
+function warmPool(settings: NonNullable<AgentType['instances']['warmPool']>, groupMax: number) {
+  const states = { stopped: 'Stopped', running: 'Running', hibernated: 'Hibernated' } as const;
+  return {
+    minSize: settings.min,
+    maxGroupPreparedCapacity: settings.max ?? groupMax,
+    poolState: states[settings.state],
+    // A used instance is not clean.
+    instanceReusePolicy: { reuseOnScaleIn: false },
+  };
+}
