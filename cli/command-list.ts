@@ -22,6 +22,12 @@ export const commandList: readonly CommandEntry[] = [
   entry('validate', 'Check a fleet file', 'validateCommand', (): typeof import('./validate-command') =>
     require('./validate-command'),
   ),
+  entry(
+    'simulate',
+    'Run a trace of jobs through sizing rules: how long jobs wait, and what the instances cost',
+    'simulateCommand',
+    (): typeof import('./simulate-command') => require('./simulate-command'),
+  ),
 ];
 
 function entry<Name extends string>(

@@ -1,3 +1,4 @@
+import type { JobCounts } from '../scaler-lambda/desired-capacity';
 import type { Agent } from './agent';
 import type { EventQueue } from './event-queue';
 import type { Instance } from './instance';
@@ -22,6 +23,7 @@ export interface InstanceLifeProps {
   readonly policy: Policy;
   readonly queue: JobQueue;
   readonly group: () => InstanceGroup;
+  readonly jobs: () => JobCounts;
   /** A running job is lost with its agent. */
   readonly lose: (agent: Agent) => void;
 }
@@ -65,21 +67,22 @@ export class InstanceLife {
   jobFinished(agent: Agent): void {
     const { instance } = agent;
     const { policy, queue } = this.props;
-    if (policy.disconnectAfterJob || instance.phase !== 'running') return this.agentEnded(agent, 'job-finished');
-    if (queue.offer(agent)) this.watchIdle(agent);
+    if (policy.disconnectAfterJob || instance.phase !== 'running') this.agentEnded(agent, 'job-finished');
+    else if (queue.offer(agent)) this.watchIdle(agent);
   }
 
   private register(instance: Instance): void {
     const { events, scenario } = this.props;
     if (instance.phase !== 'booting') return;
     const outage = scenario.faults.outages.find(({ from, to }) => events.now >= from && events.now < to);
-    if (outage) return events.at(outage.to, () => this.register(instance));
-    if (this.registered + instance.agents.length > scenario.faults.agentQuota) {
+    if (outage) events.at(outage.to, () => this.register(instance));
+    else if (this.registered + instance.agents.length > scenario.faults.agentQuota) {
       instance.phase = 'leaving';
-      return events.after(registrationLimit, () => this.end(instance, false));
+      events.after(registrationLimit, () => this.end(instance, false));
+    } else {
+      this.props.group().enterService(instance);
+      for (const agent of instance.agents) this.start(agent);
     }
-    this.props.group().enterService(instance);
-    for (const agent of instance.agents) this.start(agent);
   }
 
   private start(agent: Agent): void {
@@ -103,15 +106,17 @@ export class InstanceLife {
     const { instance } = agent;
     agent.become('ended');
     this.registered -= 1;
-    if (instance.hasEnded()) return this.leave(instance, reason);
+    if (instance.hasEnded()) this.leave(instance, reason);
     // The place of an idle agent is filled again, while others on the same instance work.
-    if (reason === 'idle' && instance.phase === 'running' && instance.isBusy()) this.restart(agent);
+    else if (reason === 'idle' && instance.phase === 'running' && instance.isBusy()) this.restart(agent);
   }
 
   private leave(instance: Instance, reason: EndReason): void {
     const { events, policy } = this.props;
     const group = this.props.group();
-    const way = instance.isMember ? policy.leave({ now: events.now, reason, group: group.sizes() }) : 'replace';
+    const way = instance.isMember
+      ? policy.leave({ now: events.now, reason, group: group.sizes(), jobs: this.props.jobs() })
+      : 'replace';
     if (way === 'stay' && instance.phase === 'running') {
       for (const agent of instance.agents) this.restart(agent);
       return;
@@ -126,7 +131,10 @@ export class InstanceLife {
     const { generation } = agent;
     this.props.events.after(agentStart, () => {
       if (agent.generation !== generation) return;
-      if (agent.instance.phase === 'running') return this.start(agent);
+      if (agent.instance.phase === 'running') {
+        this.start(agent);
+        return;
+      }
       this.registered += 1;
       this.agentEnded(agent, 'idle');
     });

@@ -13,6 +13,8 @@ export interface TickView {
   readonly inService: number;
   /** Instances of the group that have gone since the last tick. */
   readonly departures: number;
+  /** Jobs that have arrived, and jobs that have ended, since the last tick: no scaler can tell exactly. */
+  readonly truth: { readonly arrived: number; readonly finished: number };
 }
 
 /** Why the agents of an instance have all ended. */
@@ -23,6 +25,8 @@ export interface LeaveView {
   readonly now: number;
   readonly reason: EndReason;
   readonly group: GroupSizes;
+  /** Jobs at this moment, its own no longer among them: an instance can ask as the scaler does. */
+  readonly jobs: JobCounts;
 }
 
 /**

@@ -37,6 +37,9 @@ class Simulation {
   private lost = 0;
   private lastFinish = 0;
   private seenDepartures = 0;
+  private arrived = 0;
+  private seenArrived = 0;
+  private seenUnfinished: number;
 
   constructor(
     private readonly trace: Trace,
@@ -45,6 +48,7 @@ class Simulation {
   ) {
     const { events } = this;
     this.unfinished = trace.arrivals.length;
+    this.seenUnfinished = this.unfinished;
     this.waits = new Float64Array(this.unfinished).fill(Number.NaN);
     this.timeline = newTimeline(lastArrival(trace) + settleLimit);
     this.queue = new JobQueue({
@@ -54,7 +58,8 @@ class Simulation {
       start: (job, agent) => this.start(job, agent),
     });
     const lose = (agent: Agent) => this.lose(agent);
-    this.life = new InstanceLife({ events, scenario, policy, queue: this.queue, group: () => this.group, lose });
+    const jobs = () => ({ queued: this.queue.queued, running: this.running });
+    this.life = new InstanceLife({ events, scenario, policy, queue: this.queue, group: () => this.group, jobs, lose });
     this.group = new InstanceGroup({
       events,
       min: policy.fixedSize ?? scenario.min,
@@ -92,6 +97,7 @@ class Simulation {
     const arrival = this.trace.arrivals[job];
     if (arrival === undefined) return;
     this.events.at(arrival, () => {
+      this.arrived += 1;
       this.queue.add(job);
       this.planArrival(job + 1);
     });
@@ -131,7 +137,10 @@ class Simulation {
       group: sizes,
       inService: group.inService,
       departures: group.departures - this.seenDepartures,
+      truth: { arrived: this.arrived - this.seenArrived, finished: this.seenUnfinished - this.unfinished },
     });
+    this.seenArrived = this.arrived;
+    this.seenUnfinished = this.unfinished;
     this.seenDepartures = group.departures;
     if (desired !== sizes.desired) group.setDesired(desired);
   }
