@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { type ComparedPolicy, comparePolicies } from '../simulator/comparison';
-import { policyList } from '../simulator/policies/policy-list';
+import { InputError } from '../simulator/input-error';
+import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
 import { bundledPrices, hourlyPrice, type PriceTable, parsePriceTable } from '../simulator/price-table';
 import { lastArrival } from '../simulator/trace';
 import { generatorList } from '../simulator/traces/generator-list';
+import { readInputFile } from './input-file';
 import {
   readCount,
   readHeadroom,
@@ -26,7 +26,7 @@ Kinds of --generate:
 ${generatorList.map(({ name, description }) => `  ${name.padEnd(13)} ${description}`).join('\n')}
 
 Policies:
-${policyList.map(({ name, source }) => `  ${name.padEnd(16)} ${source}`).join('\n')}
+${[...policyList, ...furtherPolicies].map(({ name, source }) => `  ${name.padEnd(19)} ${source}`).join('\n')}
 
 A trace is CSV: arrival_seconds,duration_seconds[,agent_type] with that header; fleet trace makes one from your CI's job list.
 The same seed gives the same figures. Waits last from a job's arrival to its start.
@@ -55,7 +55,12 @@ export function simulateCommand(terminal: Terminal = processTerminal): Command {
     .option('--boot <time>', 'time from launch to registered agent (default: 75s; by system with --fleet)', readSeconds)
     .option('--boot-sd <time>', 'its standard deviation (default: 12s)', readSeconds)
     .option('--scenario <file>', 'faults, schedules and times (JSON): docs/scaling.md')
-    .option('--policy <names>', 'policies to compare, with commas (default: all)', readPolicies, policyList)
+    .option(
+      '--policy <names>',
+      'policies to compare, with commas (default: the first six below)',
+      readPolicies,
+      policyList,
+    )
     .option('--seed <n>', 'seed of everything random', readCount(0, 999_999_999), 1)
     .option('--instance-type <type>', 'instance type to take the price of')
     .option('--spot', 'pay Spot prices')
@@ -63,14 +68,20 @@ export function simulateCommand(terminal: Terminal = processTerminal): Command {
     .option('--no-plot', 'print no plots')
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', help)
-    .action((flags: SimulationFlags) => run(flags, terminal));
+    .action((flags: SimulationFlags) => {
+      try {
+        run(flags, terminal);
+      } catch (error) {
+        throw error instanceof InputError ? new UserError(error.message, 1, { cause: error }) : error;
+      }
+    });
 }
 
 function run(flags: SimulationFlags, terminal: Terminal): void {
   const trace = simulationTrace(flags, terminal);
-  const setting = readable(() => simulationSetting(flags, terminal));
+  const setting = simulationSetting(flags, terminal);
   const { scenario, purchase } = setting;
-  const price = readable(() => hourlyPrice(priceTable(flags.prices, terminal), purchase));
+  const price = hourlyPrice(priceTable(flags.prices, terminal), purchase);
   const compared = comparePolicies({ trace, scenario, policies: flags.policy, hourlyPrice: price });
   if (flags.json) {
     const policies = Object.fromEntries(compared.map(({ name, result }) => [name, result]));
@@ -83,19 +94,7 @@ function run(flags: SimulationFlags, terminal: Terminal): void {
 }
 
 function priceTable(file: string | undefined, { cwd }: Terminal): PriceTable {
-  return file === undefined ? bundledPrices : parsePriceTable(readFileSync(resolve(cwd, file), 'utf8'), file);
-}
-
-/** What is wrong with a file that was named is for the user to mend. */
-function readable<Value>(read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && error.constructor === Error)) {
-      throw new UserError(error.message, 1, { cause: error });
-    }
-    throw error;
-  }
+  return file === undefined ? bundledPrices : parsePriceTable(readInputFile(file, cwd), file);
 }
 
 function describe({ scenario, purchase }: SimulationSetting, jobs: number, span: number): string {

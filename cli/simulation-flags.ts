@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { Duration } from '../config/duration';
 import type { Headroom } from '../scaler-lambda/desired-capacity';
-import { policyList } from '../simulator/policies/policy-list';
+import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
 import type { PolicyModel } from '../simulator/policy-model';
 
 /** Flags of `fleet simulate` as commander hands them over. */
@@ -63,10 +63,11 @@ export function readHeadroom(text: string): Headroom {
 
 /** Policies by name, with commas between them. */
 export function readPolicies(text: string): PolicyModel[] {
+  const all = [...policyList, ...furtherPolicies];
   return text.split(',').map((name) => {
-    const found = policyList.find((policy) => policy.name === name.trim());
+    const found = all.find((policy) => policy.name === name.trim());
     if (found) return found;
-    const known = policyList.map((policy) => policy.name).join(', ');
+    const known = all.map((policy) => policy.name).join(', ');
     throw new InvalidArgumentError(`There is no policy ${JSON.stringify(name)}; there are ${known}.`);
   });
 }

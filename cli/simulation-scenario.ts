@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { AgentType } from '../config/fleet';
 import { loadFleet } from '../config/load-fleet';
 import { bootTimes } from '../simulator/boot-times';
 import type { Purchase } from '../simulator/price-table';
 import { defaultScenario, type Scenario } from '../simulator/scenario';
 import { parseScenarioFile, withScenarioFile } from '../simulator/scenario-file';
+import { readInputFile } from './input-file';
 import type { SimulationFlags } from './simulation-flags';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -62,7 +61,7 @@ function agentTypeScenario({ size, agent, image }: AgentType): Scenario {
 
 function withFile(scenario: Scenario, file: string | undefined, { cwd }: Terminal): Scenario {
   if (file === undefined) return scenario;
-  return withScenarioFile(scenario, parseScenarioFile(readFileSync(resolve(cwd, file), 'utf8'), file));
+  return withScenarioFile(scenario, parseScenarioFile(readInputFile(file, cwd), file));
 }
 
 function withFlags(scenario: Scenario, flags: SimulationFlags): Scenario {

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Trace } from '../simulator/trace';
-import { parseTrace, TraceError } from '../simulator/trace-csv';
+import { parseTrace } from '../simulator/trace-csv';
 import type { TraceGenerator } from '../simulator/traces/generator';
 import { generateTrace, generatorList } from '../simulator/traces/generator-list';
+import { readInputFile } from './input-file';
 import type { SimulationFlags } from './simulation-flags';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -17,7 +16,7 @@ export function simulationTrace(flags: SimulationFlags, { cwd }: Terminal): Trac
   if (trace === undefined) {
     throw new UserError('name a trace: --trace FILE, or --generate KIND (fleet simulate --help lists the kinds)', 2);
   }
-  return readTrace(resolve(cwd, trace), trace, flags.agentType);
+  return parseTrace(readInputFile(trace, cwd), { file: trace, agentType: flags.agentType });
 }
 
 /** @throws UserError */
@@ -26,16 +25,4 @@ export function findGenerator(name: string): TraceGenerator {
   if (found) return found;
   const known = generatorList.map((generator) => generator.name).join(', ');
   throw new UserError(`there is no kind of trace ${JSON.stringify(name)}; there are ${known}`, 2);
-}
-
-function readTrace(path: string, file: string, agentType: string | undefined): Trace {
-  try {
-    return parseTrace(readFileSync(path, 'utf8'), { file, agentType });
-  } catch (error) {
-    if (error instanceof TraceError) throw new UserError(error.message, 1, { cause: error });
-    if (error instanceof Error && 'code' in error) {
-      throw new UserError(`could not read the trace: ${error.message}`, 1, { cause: error });
-    }
-    throw error;
-  }
 }

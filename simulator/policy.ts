@@ -40,7 +40,9 @@ export interface Policy {
   readonly idleTimeout: number;
   readonly disconnectAfterJob: boolean;
   readonly leaveTime: number;
-  /** Sizes of the group that the policy works in. @default - the scenario's */
+  /** Seconds from one decision to the next. @default - the scenario's */
+  readonly tickInterval?: number;
+  /** Size of the group that the policy works in. @default - the scenario's */
   readonly fixedSize?: number;
   /** The desired capacity to ask the group for. */
   desiredCapacity(view: TickView): number;

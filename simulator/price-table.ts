@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError, parseJson } from './input-error';
 import bundled from './prices.json';
 
 const price = z.number().min(0);
@@ -21,21 +22,19 @@ export interface Purchase {
 /** Prices that come with the program. */
 export const bundledPrices: PriceTable = priceTable.parse(bundled);
 
-/** @throws Error with what is wrong in the price table */
+/** @throws InputError with what is wrong in the price table */
 export function parsePriceTable(text: string, file: string): PriceTable {
-  const result = priceTable.safeParse(JSON.parse(text));
-  if (result.success) return result.data;
-  throw new Error(`${file}: ${z.prettifyError(result.error)}`);
+  return parseJson(text, file, priceTable);
 }
 
-/** Dollars that an instance costs in an hour. @throws Error when the table has no such price */
+/** Dollars that an instance costs in an hour. @throws InputError when the table has no such price */
 export function hourlyPrice(prices: PriceTable, { instanceType, onDemandShare }: Purchase): number {
   const found = prices.instanceTypes[instanceType];
   if (found === undefined) {
     const known = Object.keys(prices.instanceTypes).join(', ');
-    throw new Error(`there is no price for instance type ${instanceType}; the table has ${known}`);
+    throw new InputError(`there is no price for instance type ${instanceType}; the table has ${known}`);
   }
   if (onDemandShare === 1) return found.onDemand;
-  if (found.spot === undefined) throw new Error(`there is no Spot price for instance type ${instanceType}`);
+  if (found.spot === undefined) throw new InputError(`there is no Spot price for instance type ${instanceType}`);
   return onDemandShare * found.onDemand + (1 - onDemandShare) * found.spot;
 }

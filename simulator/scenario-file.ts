@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './input-error';
 import type { Scenario } from './scenario';
 
 const seconds = z.number().min(0);
@@ -30,11 +31,9 @@ const scenarioFile = z.strictObject({
 
 export type ScenarioFile = z.output<typeof scenarioFile>;
 
-/** Reads a scenario file (JSON). @throws Error with everything that is wrong with it */
+/** Reads a scenario file (JSON). @throws InputError with everything that is wrong with it */
 export function parseScenarioFile(text: string, file: string): ScenarioFile {
-  const result = scenarioFile.safeParse(JSON.parse(text));
-  if (result.success) return result.data;
-  throw new Error(`${file}: ${z.prettifyError(result.error)}`);
+  return parseJson(text, file, scenarioFile);
 }
 
 /** The scenario with what the file says about it. */

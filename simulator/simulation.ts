@@ -115,14 +115,14 @@ class Simulation {
   }
 
   private planTick(): void {
-    const { events, scenario } = this;
-    const { figuresDelay, tickInterval } = scenario;
+    const { events, scenario, policy } = this;
+    const { figuresDelay } = scenario;
     if (figuresDelay === 0) this.decide(this.queue.queued, this.running);
     else {
       const [queued, running] = [this.queue.queued, this.running];
       events.after(figuresDelay, () => this.decide(queued, running));
     }
-    events.after(tickInterval, () => this.planTick());
+    events.after(policy.tickInterval ?? scenario.tickInterval, () => this.planTick());
   }
 
   private decide(queued: number, running: number): void {

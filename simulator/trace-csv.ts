@@ -1,3 +1,4 @@
+import { InputError } from './input-error';
 import { type Trace, type TraceJob, traceOf } from './trace';
 
 /** Header of a trace file; the third column may be left out. */
@@ -7,11 +8,10 @@ export const traceColumns = ['arrival_seconds', 'duration_seconds', 'agent_type'
 const shownProblems = 10;
 
 /** A trace file that cannot be read: every problem on a line of its own. */
-export class TraceError extends Error {
+export class TraceError extends InputError {
   constructor(file: string, problems: readonly string[]) {
     const more = problems.length > shownProblems ? [`and ${problems.length - shownProblems} more`] : [];
     super([...problems.slice(0, shownProblems), ...more].map((problem) => `${file}: ${problem}`).join('\n'));
-    this.name = 'TraceError';
   }
 }
 
