@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export CHECKPOINT_DISABLE := 1
 
-.PHONY: help demo test check bench install clean
+.PHONY: help demo test check bench install install-checkov clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -12,32 +12,30 @@ help: ## List the targets
 demo: install ## Run the whole fleet on this machine, against an AWS emulator
 	@bin/fleet.cjs demo $(DEMO_FLAGS)
 
-test: install ## Run all tests
+test: install install-checkov ## Run all tests
 	@jest $(TEST_FLAGS)
 
 check: install ## Types, lint, formatting, dead code
 	tsc
 	biome check
 	knip
+	knip --production --include files
 
 bench: install ## Run the benchmarks and print medians
 	@tsx bench/main.ts
 
 install: node_modules/.installed .venv/.installed ## Install npm packages and the Python environment
 
-clean: ## Remove what the other targets made
-	rm -rf node_modules .venv cdktf.out
+install-checkov: .venv-checkov/.installed ## Install checkov, which one of the tests runs
 
-node_modules/.installed: package.json package-lock.json
-	@scripts/check-prerequisites.sh
-	@echo 'Installing npm packages'
-	@npm ci --no-audit --no-fund --loglevel=error
-	@touch $@
+clean: ## Remove what the other targets made
+	rm -rf node_modules .venv .venv-checkov cdktf.out
+
+node_modules/.installed: package-lock.json
+	@scripts/install.sh npm
 
 .venv/.installed: local/emulator/requirements.txt
-	@scripts/check-prerequisites.sh
-	@echo 'Installing the AWS emulator'
-	@rm -rf .venv
-	@python3 -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check -r $<
-	@touch $@
+	@scripts/install.sh python .venv $<
+
+.venv-checkov/.installed: __tests__/checkov/requirements.txt
+	@scripts/install.sh python .venv-checkov $<

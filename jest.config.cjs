@@ -2,5 +2,7 @@
 module.exports = {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
+  // The end-to-end suites mostly wait for Terraform; jest's default would leave one core of two unused.
+  maxWorkers: '100%',
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out'],
 };

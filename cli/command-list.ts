@@ -16,8 +16,20 @@ export const commandList: readonly CommandEntry[] = [
     'bootstrapCommand',
     (): typeof import('./bootstrap-command') => require('./bootstrap-command'),
   ),
+  entry('demo', 'Run a whole fleet on this machine', 'demoCommand', (): typeof import('./demo-command') =>
+    require('./demo-command'),
+  ),
+  entry(
+    'import',
+    "Print the fleet file that agent-aws-stack's configuration amounts to",
+    'importCommand',
+    (): typeof import('./import-command') => require('./import-command'),
+  ),
   entry('jobs', "Jobs of the demo's Semaphore", 'jobsCommand', (): typeof import('./jobs-command') =>
     require('./jobs-command'),
+  ),
+  entry('schema', 'Print the JSON Schema of the fleet file', 'schemaCommand', (): typeof import('./schema-command') =>
+    require('./schema-command'),
   ),
   entry('validate', 'Check a fleet file', 'validateCommand', (): typeof import('./validate-command') =>
     require('./validate-command'),

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { QueueCounts } from '../local/semaphore/hub';
 import { type Job, waitOf } from '../local/semaphore/job';
+import type { QueueCounts } from '../local/semaphore/queue-counts';
 
 /** Jobs as a table, a line each below a heading. */
 export function jobLines(jobs: readonly Job[], now = Date.now()): string[] {

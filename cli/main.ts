@@ -57,8 +57,7 @@ function stopInsteadOfExit(command: Command, terminal: Terminal): void {
 function exitCodeOf(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
   if (error instanceof UserError || error instanceof FleetFileError) {
-    const lines = error.message.split('\n');
-    terminal.report(lines.length === 1 ? `fleet: ${error.message}` : lines.join('\n'));
+    if (error.message !== '') terminal.report(error instanceof UserError ? `fleet: ${error.message}` : error.message);
     return error instanceof UserError ? error.exitCode : exit.failed;
   }
   if (error instanceof Error && error.name === 'AbortError') return exit.interrupted;

@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const agentConfiguration = z.strictObject({
   endpoint: z.strictObject({ host: z.string().min(1), https: z.boolean() }).describe('Semaphore installation'),
   tokenParameter: z.string().min(1).describe('SSM parameter with the registration token'),
-  knownHostsParameter: z.string().min(1).optional().describe('SSM parameter with known_hosts lines; absent: none'),
+  knownHostsParameter: z.string().min(1).describe('SSM parameter with known_hosts lines'),
   autoScalingGroup: z.string().min(1).describe('Name of the group that the instance belongs to'),
   launchHook: z.string().min(1).describe('Lifecycle hook that holds an instance until its agents are registered'),
   terminateHook: z.string().min(1).describe('Lifecycle hook that holds an instance until its jobs are done'),

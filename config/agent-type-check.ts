@@ -36,7 +36,7 @@ export interface CheckedAgentType {
 }
 
 /** Checks one agent type, its defaults merged in. */
-export function checkAgentType(written: PlacedMapping, region: string): CheckedAgentType {
+export function checkAgentType(written: PlacedMapping, region: string | undefined): CheckedAgentType {
   const { output, findings, root, spoilt } = checkSettings(agentType, written, standIn(written));
   const problems = findings.map((finding) => problemOf(written, finding));
   if (!output) return { settings: undefined, problems, warnings: [] };
@@ -66,9 +66,12 @@ function isWithin(path: Path, around: Path): boolean {
   return around.every((step, index) => path[index] === step);
 }
 
+/** Token parameter of an agent type that has none, or a wrong one. */
+export const standInParameter = '/stand-in';
+
 /** A token parameter, for the rules about everything else. */
 function standIn({ place }: PlacedMapping): PlacedMapping {
-  const parameter = { key: place, value: { kind: 'scalar', place, value: '/stand-in' } } as const;
+  const parameter = { key: place, value: { kind: 'scalar', place, value: standInParameter } } as const;
   const token = {
     key: place,
     value: { kind: 'mapping', place, entries: new Map([['parameter', parameter]]) },

@@ -17,7 +17,7 @@ function inputSchema(schema: z.ZodType): JsonSchema {
 /** What is allowed at `path`, beginning with "must be". */
 export function allowedAt(schema: z.ZodType, path: Path): string {
   const found = schemaAt(inputSchema(schema), path);
-  return `must be ${found ? describe(found) : 'something else'}`;
+  return `must be ${found ? describeAllowed(found) : 'something else'}`;
 }
 
 /** The settings that a mapping at `path` has. */
@@ -53,7 +53,8 @@ function child({ properties, items, additionalProperties }: JsonSchema, step: st
   return typeof property === 'object' ? property : undefined;
 }
 
-function describe(schema: JsonSchema): string {
+/** What a schema allows, in words: `a whole number from 0 to 1000`. */
+export function describeAllowed(schema: JsonSchema): string {
   if (typeof schema.allowed === 'string') return schema.allowed;
   if (schema.enum) return oneOf(schema.enum.map(String));
   if (schema.const !== undefined) return String(schema.const);
@@ -62,7 +63,7 @@ function describe(schema: JsonSchema): string {
   if (schema.type === 'number') return `a number${range(schema)}`;
   if (schema.type === 'array') {
     const item = schema.items;
-    const items = typeof item === 'object' && !Array.isArray(item) ? `, each ${describe(item)}` : '';
+    const items = typeof item === 'object' && !Array.isArray(item) ? `, each ${describeAllowed(item)}` : '';
     return `a list${schema.minItems === undefined ? '' : ` of ${schema.minItems} or more`}${items}`;
   }
   if (schema.type === 'object') {

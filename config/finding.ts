@@ -12,6 +12,8 @@ export interface Finding {
   readonly message: string;
   /** Unknown keys are placed at the key. */
   readonly isKey?: boolean;
+  /** The key that an unknown key is a misspelling of. */
+  readonly meant?: string | undefined;
 }
 
 /**
@@ -54,7 +56,7 @@ function keyPlace(root: PlacedMapping, at: Path): Place {
 }
 
 /** A value as messages show it; never one that may be a secret. */
-export function describeValue(placed: PlacedValue, at: Path): string {
+function describeValue(placed: PlacedValue, at: Path): string {
   if (placed.kind === 'mapping') return placed.entries.size === 0 ? 'an empty mapping' : 'set';
   if (placed.kind === 'list') return placed.items.length === 0 ? 'an empty list' : shorten(listText(placed.items, at));
   if (placed.value === null || placed.value === undefined) return 'empty';

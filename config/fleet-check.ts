@@ -1,5 +1,5 @@
 import { agentType } from './agent-type';
-import { checkAgentType, checkDefaults } from './agent-type-check';
+import { checkAgentType, checkDefaults, standInParameter } from './agent-type-check';
 import { allowedAt, unknownKeyMessage } from './allowed-value';
 import { type Finding, problemOf } from './finding';
 import type { AgentType, Fleet } from './fleet';
@@ -37,19 +37,19 @@ const longestPrefix = 52;
 class FleetCheck {
   private readonly problems: Problem[] = [];
   private readonly warnings: Problem[] = [];
+  private region: string | undefined;
 
   constructor(private readonly root: PlacedMapping) {}
 
   run(): CheckedFleet {
     const top = this.settings();
-    const region = top?.region ?? 'us-east-1';
     const defaults = this.mappingAt('defaults');
     // Defaults that every agent type overrides are checked as well.
     if (defaults) this.problems.push(...checkDefaults(defaults));
-    const agentTypes = this.agentTypes(defaults, region, top?.name, top?.tags ?? {});
+    const agentTypes = this.agentTypes(defaults, this.region, top?.name, top?.tags ?? {});
     this.distinct(agentTypes);
     if (!top || this.problems.length > 0) return { fleet: undefined, problems: unique(this.problems), warnings: [] };
-    const { name, semaphore, state } = top;
+    const { name, region, semaphore, state } = top;
     const endpoint = parseEndpoint(semaphore.endpoint ?? `${semaphore.organization}.semaphoreci.com`);
     const fleet = { name, region, endpoint, state, agentTypes };
     return { fleet, problems: [], warnings: unique(this.warnings) };
@@ -61,6 +61,7 @@ class FleetCheck {
     for (const finding of checked.findings) this.add(this.root, this.withOwnKeys(finding));
     const { output, spoilt } = checked;
     if (!output) return undefined;
+    if (!spoilt.some(([step]) => step === 'region')) this.region = output.region;
     const { organization, endpoint } = output.semaphore;
     const isSpoilt = spoilt.some(([step]) => step === 'semaphore');
     if (!isSpoilt && (organization === undefined) === (endpoint === undefined)) {
@@ -91,12 +92,15 @@ class FleetCheck {
 
   private agentTypes(
     defaults: PlacedMapping | undefined,
-    region: string,
+    region: string | undefined,
     fleet: string | undefined,
     fleetTags: Tags,
   ): AgentType[] {
     const entries = this.mappingAt('agentTypes')?.entries ?? new Map<string, PlacedEntry>();
-    if (entries.size === 0 && this.problems.every(({ path }) => path !== 'agentTypes')) {
+    if (
+      entries.size === 0 &&
+      this.problems.every(({ path, message }) => path !== 'agentTypes' && !message.endsWith('did you mean agentTypes?'))
+    ) {
       this.add(this.root, {
         at: ['agentTypes'],
         others: [],
@@ -105,9 +109,8 @@ class FleetCheck {
     }
     return [...entries].flatMap(([name, { value }]) => {
       const path = ['agentTypes', name];
-      if (!/^s1-[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > 62) {
-        const message =
-          'must have a name like s1-linux: s1- and lower-case letters, digits and hyphens, 62 characters at most';
+      if (!/^s1-[A-Za-z0-9_-]+$/.test(name) || name.length > 62) {
+        const message = 'must have a name like s1-linux: s1- and letters, digits, - and _, 62 characters at most';
         this.add(this.root, { at: path, others: [], message });
       }
       const own =
@@ -123,7 +126,7 @@ class FleetCheck {
   private agentType(
     name: string,
     written: PlacedMapping,
-    region: string,
+    region: string | undefined,
     fleet: string | undefined,
     fleetTags: Tags,
   ): AgentType[] {
@@ -135,7 +138,7 @@ class FleetCheck {
     const tags = { ...fleetTags, ...settings.tags };
     const message = tagSetProblem(Object.keys(tags));
     if (message) this.add(valueAt(written, ['tags']) ? written : this.root, { at: ['tags'], others: [], message });
-    const resourcePrefix = settings.resourcePrefix ?? `${fleet ?? 'fleet'}-${name}`;
+    const resourcePrefix = settings.resourcePrefix ?? defaultPrefix(fleet ?? 'fleet', name);
     if (settings.resourcePrefix === undefined && resourcePrefix.length > longestPrefix) {
       const message = `must be given, with at most ${longestPrefix} characters: the default, ${resourcePrefix}, has ${resourcePrefix.length}, and AWS allows 64 in names derived from it`;
       this.add(written, { at: ['resourcePrefix'], others: [], message });
@@ -155,7 +158,7 @@ class FleetCheck {
       const samePrefix = earlier.find((other) => other.resourcePrefix.toLowerCase() === resourcePrefix.toLowerCase());
       if (samePrefix) this.shared(name, samePrefix.name, 'resourcePrefix', 'names are derived from it');
       const sameToken = earlier.find(
-        (other) => other.token.parameter === token.parameter && token.parameter !== '/stand-in',
+        (other) => other.token.parameter === token.parameter && token.parameter !== standInParameter,
       );
       if (sameToken) this.shared(name, sameToken.name, 'token.parameter', 'every agent type has its own token');
     });
@@ -180,6 +183,11 @@ type Tags = Readonly<Record<string, string>>;
 function merged(defaults: PlacedMapping | undefined, own: PlacedMapping): PlacedMapping {
   const value = mergeValues(defaults, own);
   return value.kind === 'mapping' ? { ...value, place: own.place } : own;
+}
+
+/** Agent types may have _ in their names and - at the end, which not all AWS names may. */
+function defaultPrefix(fleet: string, agentType: string): string {
+  return `${fleet}-${agentType}`.replaceAll('_', '-').replace(/-+$/, '');
 }
 
 function isEmpty(placed: PlacedValue): boolean {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { agentType } from './agent-type';
 import { endpoint } from './semaphore-endpoint';
 import { state } from './state';
 import { region, text } from './text-format';
@@ -13,7 +12,7 @@ const organization = text(
   'an organization name: lower-case letters, digits and hyphens, without .semaphoreci.com',
 );
 
-/** What stands at the top of fleet.yaml, beside agent types and defaults. */
+/** What stands at the top of fleet.yaml, beside `agentTypes` and `defaults`, which is merged into each agent type. */
 export const fleetSettings = z.strictObject({
   name: fleetName.describe('Name of the fleet; prefix of every resource and stack'),
   region: region.describe('AWS region'),
@@ -25,9 +24,4 @@ export const fleetSettings = z.strictObject({
     .describe('Semaphore organization that the agents serve'),
   state: state.optional().describe('Where Terraform keeps its state. Without it state stays in local files'),
   tags: z.record(z.string(), z.string()).default({}).describe('Tags of everything that takes tags'),
-});
-
-/** What may stand in fleet.yaml. `defaults` is merged into each agent type before this schema sees it. */
-export const fleetFile = fleetSettings.extend({
-  agentTypes: z.record(z.string(), agentType).describe('Agent types by their Semaphore name (s1-...)'),
 });

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from 'yaml';
 import type { Problem } from './fleet-file-error';
 import { formatPath, type Path, type Place } from './place';
 import type { PlacedEntry, PlacedMapping, PlacedValue } from './placed-value';
@@ -6,7 +16,6 @@ import { describeSyntaxError, duplicateKey } from './yaml-syntax-error';
 
 /** More values than any fleet needs; stops aliases that multiply without end. */
 const mostValues = 50_000;
-const deepest = 50;
 
 /** What a YAML text holds: a mapping with places, and what is wrong with it. */
 export interface FleetYaml {
@@ -42,9 +51,10 @@ export function readFleetYaml(text: string, file: string): FleetYaml {
     return { root: undefined, problems: firstOfEachLine(found) };
   }
   const root = reader.read(document.contents, [], undefined);
+  if (reader.isTooMuch) return { root: undefined, problems: reader.problems };
   const doubled = broken.map((error) => problem(error.pos[0], '', describeSyntaxError(error, text)));
   const problems = [...doubled, ...reader.problems];
-  if (root?.kind === 'mapping') return { root, problems };
+  if (root.kind === 'mapping') return { root, problems };
   return { root: undefined, problems: [...problems, problem(0, '', 'the file must be a mapping: name, region, ...')] };
 }
 
@@ -57,6 +67,13 @@ class NodeReader {
   readonly problems: Problem[] = [];
   private count = 0;
 
+  get isTooMuch(): boolean {
+    return this.count > mostValues;
+  }
+
+  /** Anchored values that are being read. */
+  private readonly open: Node[] = [];
+
   constructor(
     private readonly document: Document.Parsed,
     private readonly file: string,
@@ -64,32 +81,41 @@ class NodeReader {
   ) {}
 
   /** `key` is where the node's key stands: mappings and lists are placed there, scalars where they stand themselves. */
-  read(node: unknown, path: Path, key: Place | undefined): PlacedValue | undefined {
+  read(node: unknown, path: Path, key: Place | undefined): PlacedValue {
+    const place = this.placeOf(node, path);
+    const nothing: PlacedValue = { kind: 'scalar', place, value: undefined };
     this.count += 1;
-    if (this.count > mostValues || path.length > deepest) {
-      if (this.count < mostValues * 2) {
-        this.report(
-          node,
-          path,
-          `is too much: at most ${mostValues} values and ${deepest} levels, aliases counted where used`,
-        );
-      }
-      this.count = mostValues * 2;
-      return undefined;
+    if (this.count > mostValues) {
+      if (this.count === mostValues + 1)
+        this.report(node, [], `has more than ${mostValues} values, aliases counted where they are used`);
+      return nothing;
     }
-    if (isAlias(node)) {
-      const target = node.resolve(this.document);
-      if (target) return this.read(target, path, undefined);
+    if (isAlias(node)) return this.readAlias(node, path) ?? nothing;
+    if (isMap(node)) return { kind: 'mapping', place: key ?? place, entries: this.entries(node.items, path) };
+    if (isSeq(node)) {
+      return {
+        kind: 'list',
+        place: key ?? place,
+        items: node.items.map((item, index) => this.read(item, [...path, index], undefined)),
+      };
+    }
+    return { kind: 'scalar', place: key && !isScalar(node) ? key : place, value: isScalar(node) ? node.value : null };
+  }
+
+  private readAlias(node: Alias, path: Path): PlacedValue | undefined {
+    const target = node.resolve(this.document);
+    if (!target) {
       this.report(node, path, `is *${node.source}; there is no anchor &${node.source} before it`);
       return undefined;
     }
-    const place = this.placeOf(node, path);
-    if (isMap(node)) return { kind: 'mapping', place: key ?? place, entries: this.entries(node.items, path) };
-    if (isSeq(node)) {
-      const items = node.items.map((item, index) => this.read(item, [...path, index], undefined));
-      return { kind: 'list', place: key ?? place, items: items.filter((item) => item !== undefined) };
+    if (this.open.includes(target)) {
+      this.report(node, path, `is *${node.source}, which holds itself; an anchor must not stand inside its own value`);
+      return undefined;
     }
-    return { kind: 'scalar', place: key && !isScalar(node) ? key : place, value: isScalar(node) ? node.value : null };
+    this.open.push(target);
+    const placed = this.read(target, path, undefined);
+    this.open.pop();
+    return placed;
   }
 
   private entries(pairs: readonly { key: unknown; value: unknown }[], path: Path): Map<string, PlacedEntry> {
@@ -107,7 +133,7 @@ class NodeReader {
       }
       const place = this.placeOf(key, [...path, name]);
       const placed = this.read(value, [...path, name], place);
-      if (placed && !own.has(name)) own.set(name, { key: place, value: placed });
+      if (!own.has(name)) own.set(name, { key: place, value: placed });
     }
     return new Map([...merged, ...own]);
   }
@@ -119,8 +145,8 @@ class NodeReader {
       return new Map(sources.reverse().flat());
     }
     const placed = this.read(node, path, undefined);
-    if (placed?.kind === 'mapping') return placed.entries;
-    if (placed) this.report(node, path, 'has a merge key (<<) that is no mapping; must be an alias of a mapping');
+    if (placed.kind === 'mapping') return placed.entries;
+    this.report(node, path, 'has a merge key (<<) that is no mapping; must be an alias of a mapping');
     return new Map();
   }
 

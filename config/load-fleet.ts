@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { importFleet } from './agent-aws-stack/stack-fleet';
+import { readStackSource } from './agent-aws-stack/stack-source';
 import { resolveEnvironment } from './environment-reference';
+import { errorCode } from './error-code';
 import type { Fleet } from './fleet';
 import { checkFleet } from './fleet-check';
 import { describeProblem, FleetFileError, type Problem } from './fleet-file-error';
@@ -24,10 +27,19 @@ export interface LoadedFleet {
 /** Reads, checks and completes the fleet's description. @throws FleetFileError with everything that is wrong */
 export function loadFleet({ path, env, cwd }: LoadOptions): LoadedFleet {
   const source = findFleetSource(path, env, cwd);
-  if (source.kind === 'agent-aws-stack') throw new Error('not yet');
+  if (source.kind === 'agent-aws-stack') return loadStack(source.configPath, env, cwd);
   const { root, problems } = readFleetYaml(readText(source.path, source.name), source.name);
   if (!root) throw new FleetFileError(problems);
   return { ...complete(root, env, problems), source: source.name };
+}
+
+/** agent-aws-stack's own configuration, unchanged, as a fleet of one agent type. */
+function loadStack(configPath: string | undefined, env: NodeJS.ProcessEnv, cwd: string): LoadedFleet {
+  const source = readStackSource(configPath, env, cwd);
+  const { checked, remarks } = importFleet(source, env);
+  if (!checked.fleet) throw new FleetFileError(checked.problems);
+  const told = remarks.map(({ key, text }) => `${source.name}: ${key}: ${text}`);
+  return { fleet: checked.fleet, source: source.name, warnings: [...told, ...checked.warnings.map(describeProblem)] };
 }
 
 /** The fleet of a YAML text, as if it stood in a file called `name`. @throws FleetFileError */
@@ -59,10 +71,10 @@ function readText(path: string, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = String(errorCode(error));
     const reason =
-      { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'it may not be read' }[String(code)] ??
-      (code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : String(code));
+      { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'it may not be read' }[code] ??
+      (code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : code);
     throw new FleetFileError([
       { file: name, line: undefined, path: '', message: `cannot read the fleet file: ${reason}` },
     ]);

@@ -11,7 +11,7 @@ export interface PlacedScalar {
   readonly injected?: boolean;
 }
 
-export interface PlacedList {
+interface PlacedList {
   readonly kind: 'list';
   readonly place: Place;
   readonly items: readonly PlacedValue[];

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { allowedAt, knownKeys, unknownKeyMessage } from './allowed-value';
+import { allowedAt, knownKeys, nearestKey, unknownKeyMessage } from './allowed-value';
 import { spelledValue } from './environment-reference';
 import type { Finding } from './finding';
 import type { Path } from './place';
@@ -26,7 +26,7 @@ export function checkSettings<Schema extends z.ZodType>(
   standIn: PlacedMapping,
 ): CheckedSettings<z.output<Schema>> {
   let root = spell(schema, written);
-  const findings = issuesOf(schema, root).flatMap((issue) => findingsOf(schema, root, issue));
+  const findings = withoutMisspelt(issuesOf(schema, root).flatMap((issue) => findingsOf(schema, root, issue)));
   const spoilt: Path[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const complete = round === 0 ? root : mapping(mergeValues(standIn, root), root);
@@ -68,11 +68,22 @@ function findingsOf(schema: z.ZodType, root: PlacedMapping, issue: z.core.$ZodIs
       others: [],
       message: unknownKeyMessage(key, known),
       isKey: true,
+      meant: nearestKey(key, known),
     }));
   }
   const placed = valueAt(root, at);
   const isWrongType = issue.code === 'invalid_type' || placed === undefined || issue.message === '';
   return [{ at, others: [], message: isWrongType ? allowedAt(schema, at) : issue.message }];
+}
+
+/** A required key that is only misspelt is not reported missing as well. */
+function withoutMisspelt(findings: readonly Finding[]): Finding[] {
+  const misspelt = findings.flatMap(({ at, meant }) => (meant === undefined ? [] : [[...at.slice(0, -1), meant]]));
+  return findings.filter(({ at, isKey }) => isKey || !misspelt.some((path) => isSamePath(path, at)));
+}
+
+function isSamePath(left: Path, right: Path): boolean {
+  return left.length === right.length && left.every((step, index) => step === right[index]);
 }
 
 function wrongPaths(root: PlacedMapping, issue: z.core.$ZodIssue): Path[] {

@@ -13,7 +13,8 @@ export function resourceId(prefix: 'ami' | 'vpc' | 'subnet' | 'sg' | 'h', what: 
 }
 
 const partition = '(?:aws|aws-[a-z-]+)';
-const keyId = '(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})';
+// The provider takes no other versions of UUIDs; KMS makes version 4.
+const keyId = '(?:[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})';
 const aliasName = 'alias/[A-Za-z0-9/_-]{1,250}';
 const keyArn = `arn:${partition}:kms:[a-z0-9-]+:\\d{12}:(?:key/${keyId}|${aliasName})`;
 

@@ -12,7 +12,7 @@ export function describeSyntaxError(error: YAMLError, text: string): string {
   if (error.code === 'TAB_AS_INDENT') return 'a tab indents this line; must be indented with spaces';
   if (error.code === 'TAG_RESOLVE_FAILED') return `${text.slice(start, end)} is a tag; tags must not be used`;
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n')[0] ?? '';
-  const hint = line.includes('${') ? `; between { } or [ ] a ${'${env:NAME}'} must stand in quotes` : '';
+  const hint = line.includes('${') ? '; between { } or [ ] a reference to the environment must stand in quotes' : '';
   return `this is no YAML: ${error.message.split('\n')[0]}${hint}`;
 }
 

@@ -22,15 +22,19 @@ const setting = 'AGENT_FLEET_AGENT';
 
 /** Finds the agent to run: the one that AGENT_FLEET_AGENT names, `semaphore-agent` on PATH, or else the stand-in. */
 export async function agentProgram({ env = process.env, directory }: AgentProgramOptions = {}): Promise<AgentProgram> {
+  return realAgent(env) ?? (await standInAgent(directory));
+}
+
+/** The real agent, if there is one. */
+export function realAgent(env: NodeJS.ProcessEnv = process.env): AgentProgram | undefined {
   const named = env[setting];
-  if (named !== undefined && named !== '') {
-    const command = isAbsolute(named) ? named : (onPath(named, env) ?? resolve(named));
-    if (!isProgram(command)) throw new Error(`${setting} is ${named}; must be a program that can be run`);
-    return { command, args: [], isStandIn: false };
+  if (named === undefined || named === '') {
+    const installed = onPath('semaphore-agent', env);
+    return installed === undefined ? undefined : { command: installed, args: [], isStandIn: false };
   }
-  const installed = onPath('semaphore-agent', env);
-  if (installed !== undefined) return { command: installed, args: [], isStandIn: false };
-  return await standInAgent(directory);
+  const command = isAbsolute(named) ? named : (onPath(named, env) ?? resolve(named));
+  if (!isProgram(command)) throw new Error(`${setting} is ${named}; must be a program that can be run`);
+  return { command, args: [], isStandIn: false };
 }
 
 /** The stand-in agent, bundled into `directory`. */

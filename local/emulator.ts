@@ -24,6 +24,7 @@ export interface EmulatorOptions {
 /** A running AWS emulator: moto with what it lacks, on 127.0.0.1. */
 export interface Emulator {
   readonly url: string;
+  readonly pid: number;
   /** What the AWS SDKs, Terraform and CDKTF need to use it, and nothing of the caller's own AWS account. */
   readonly environment: NodeJS.ProcessEnv;
   /** Settles when the process has ended; rejects if it ended by itself. */
@@ -64,17 +65,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const stop = async () => {
     stopping = true;
     child.stdin.end();
-    const inTime = await Promise.race([ended.then(() => true), delay(stopLimitMs, false, { ref: false })]);
-    if (inTime) return;
+    const gone = ended.then(
+      () => true,
+      () => true,
+    );
+    if (await Promise.race([gone, delay(stopLimitMs, false, { ref: false })])) return;
     child.kill('SIGKILL');
-    await ended;
+    await gone;
   };
   const lines = createInterface(child.stdout);
   const ready = once(lines, 'line', { signal: AbortSignal.timeout(startLimitMs) });
   try {
     const line = await Promise.race([ready, ended.then(() => [])]);
     const { url } = readyLine.parse(JSON.parse(String(line[0])));
-    return { url, environment: awsEnvironment(url, options.region ?? 'us-east-1'), ended, stop };
+    return { url, pid: child.pid ?? 0, environment: awsEnvironment(url, options.region ?? 'us-east-1'), ended, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -19,8 +19,7 @@ export interface AgentConfigProps {
   readonly endpoint: SemaphoreEndpoint;
   readonly agentType: AgentType;
   readonly token: AgentToken;
-  /** @default - jobs get no known hosts */
-  readonly knownHosts: KnownHosts | undefined;
+  readonly knownHosts: KnownHosts;
   /** @default - the cache command of jobs has no storage */
   readonly cacheBucket: CacheBucket | undefined;
 }
@@ -61,8 +60,8 @@ export class AgentConfig extends Construct {
   }
 }
 
-/** Stands for the name of a bucket made here, which nobody knows before apply. */
-const bucketPlaceholder = '<name of the cache bucket>';
+/** Stands for the name of a bucket, which nobody knows before apply if it is made here; as long as the longest. */
+const bucketPlaceholder = '<cache bucket>'.padEnd(63, '.');
 
 function configuration({ endpoint, agentType, token, knownHosts, cacheBucket }: AgentConfigProps): AgentConfiguration {
   const { agent, resourcePrefix } = agentType;
@@ -74,7 +73,7 @@ function configuration({ endpoint, agentType, token, knownHosts, cacheBucket }: 
   return {
     endpoint,
     tokenParameter: token.parameter,
-    ...(knownHosts && { knownHostsParameter: knownHosts.name }),
+    knownHostsParameter: knownHosts.name,
     autoScalingGroup: resourcePrefix,
     launchHook: lifecycleHookNames.launch,
     terminateHook: lifecycleHookNames.terminate,

@@ -21,7 +21,7 @@ export class EgressGroup extends Construct {
     const { name, description, vpcId, ipv6 } = props;
     const group = new SecurityGroup(this, 'group', { name, description, vpcId, revokeRulesOnDelete: true });
     this.id = group.id;
-    const everything = { securityGroupId: this.id, ipProtocol: '-1' };
+    const everything = { securityGroupId: this.id, description: 'All traffic out', ipProtocol: '-1' };
     new VpcSecurityGroupEgressRule(this, 'out-ipv4', { ...everything, cidrIpv4: '0.0.0.0/0' });
     if (ipv6) new VpcSecurityGroupEgressRule(this, 'out-ipv6', { ...everything, cidrIpv6: '::/0' });
   }

@@ -1,13 +1,12 @@
 import type { AgentType, Fleet } from '../config/fleet';
 import { version } from '../package.json';
-import { templateTexts } from './template-text';
 
 /** Tags of everything that belongs to an agent type. */
 export function fleetTags(fleet: Pick<Fleet, 'name'>, agentType: Pick<AgentType, 'name' | 'tags'>) {
-  return templateTexts({
+  return {
     ...agentType.tags,
     'agent-fleet:fleet': fleet.name,
     'agent-fleet:agent-type': agentType.name,
     'agent-fleet:version': version,
-  });
+  };
 }

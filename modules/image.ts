@@ -3,7 +3,6 @@ import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parame
 import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
 import type { Architecture } from '../config/settings/image';
-import { templateText } from './template-text';
 
 /** Properties of an `Image`. */
 export interface ImageProps {
@@ -49,7 +48,7 @@ export class Image extends Construct {
       owners: [owner ?? 'self'],
       mostRecent: true,
       filter: [
-        { name: 'name', values: [templateText(name ?? `agent-fleet-${os}-${arch}-*`)] },
+        { name: 'name', values: [name ?? `agent-fleet-${os}-${arch}-*`] },
         { name: 'architecture', values: [architecture] },
         { name: 'state', values: ['available'] },
       ],

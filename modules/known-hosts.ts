@@ -13,7 +13,6 @@ import type { ServiceRole } from './service-role';
 /** Properties of `KnownHosts`. */
 export interface KnownHostsProps {
   readonly target: DeploymentTarget;
-  /** `knownHosts` names at least one host. */
   readonly agentType: AgentType;
 }
 

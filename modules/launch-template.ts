@@ -8,9 +8,9 @@ import type { AgentType } from '../config/fleet';
 import type { AgentConfig } from './agent-config';
 import type { Image } from './image';
 import type { InstanceRole } from './instance-role';
-import { instanceTypes } from './instance-types';
 import type { MacHosts } from './mac-hosts';
 import type { Network } from './network';
+import { templateText } from './template-text';
 import { userData } from './user-data';
 
 /** Properties of a `LaunchTemplate`. */
@@ -33,7 +33,8 @@ export class LaunchTemplate extends Construct {
   constructor(scope: Construct, id: string, props: LaunchTemplateProps) {
     super(scope, id);
     const { agentType, config, image, role, network, macHosts, tags } = props;
-    const [instanceType] = instanceTypes(agentType);
+    const { types = [], warmPool } = agentType.instances;
+    const [instanceType] = types;
     const keyName = agentType.network.ssh?.keyName;
     this.template = new AwsLaunchTemplate(this, 'template', {
       name: agentType.resourcePrefix,
@@ -41,7 +42,7 @@ export class LaunchTemplate extends Construct {
       imageId: image.id,
       ...(instanceType === undefined ? {} : { instanceType }),
       iamInstanceProfile: { arn: role.profile.arn },
-      ...(keyName === undefined ? {} : { keyName }),
+      ...(keyName === undefined ? {} : { keyName: templateText(keyName) }),
       userData: userData(agentType.image.os, config),
       // An instance that cannot reach AWS ends itself by powering off.
       instanceInitiatedShutdownBehavior: 'terminate',
@@ -50,6 +51,7 @@ export class LaunchTemplate extends Construct {
       blockDeviceMappings: [this.rootVolume(agentType.disk)],
       ...addresses(network.securityGroupId, agentType.network.ipv6),
       ...macHosts?.placement,
+      ...(warmPool?.state === 'hibernated' ? { hibernationOptions: { configured: true } } : {}),
       tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({ resourceType, tags })),
     });
   }

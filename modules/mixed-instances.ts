@@ -2,7 +2,7 @@ import type { AutoscalingGroupConfig } from '@cdktf/provider-aws/lib/autoscaling
 import type { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { Token } from 'cdktf';
 import type { AgentType } from '../config/fleet';
-import { instanceTypes } from './instance-types';
+import { hasSpot } from '../config/rules/instance-rules';
 
 type Launches = Pick<
   AutoscalingGroupConfig,
@@ -16,15 +16,13 @@ type Launches = Pick<
 export function launches(agentType: AgentType, template: LaunchTemplate): Launches {
   const version = Token.asString(template.latestVersion);
   const { instances, size } = agentType;
-  const types = instanceTypes(agentType);
-  const onDemandOnly = instances.onDemandPercentAboveBase === 100;
-  if (types.length === 1 && onDemandOnly && instances.onDemandStrategy === undefined) {
+  const { types = [], requirements } = instances;
+  if (types.length === 1 && !hasSpot(agentType)) {
     return {
       launchTemplate: { id: template.id, version },
       ...(instances.warmPool && { warmPool: warmPool(instances.warmPool, size.max) }),
     };
   }
-  const { requirements } = instances;
   return {
     mixedInstancesPolicy: {
       // Always given in full: AWS fills in what is left out, and the next plan would want to take it away.

@@ -29,7 +29,7 @@ export class ServiceRole extends Construct {
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
     const { name, service, settings } = props;
-    // The name differs between partitions: ec2.amazonaws.com.cn in China.
+    // The provider knows in which partitions a service has another name than <service>.amazonaws.com.
     const principal = new DataAwsServicePrincipal(this, 'principal', { serviceName: service }).name;
     const trust = new DataAwsIamPolicyDocument(this, 'trust', {
       statement: [{ actions: ['sts:AssumeRole'], principals: [{ type: 'Service', identifiers: [principal] }] }],

@@ -14,6 +14,7 @@ require() { # require NAME WANT HAVE
 version_of() { { "$@" 2>/dev/null || true; } | grep -oE '[0-9]+(\.[0-9]+)+' | head -n 1 || true; }
 
 require 'Node.js' 20 "$(version_of node --version)"
+require 'npm' 9 "$(version_of npm --version)"
 require 'Python' 3.10 "$(version_of python3 --version)"
 terraform=$(version_of "${TERRAFORM_BINARY_NAME:-terraform}" version)
 tofu=$(version_of tofu version)

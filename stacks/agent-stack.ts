@@ -39,15 +39,14 @@ export class AgentStack extends TerraformStack {
     const role = new InstanceRole(this, 'instance-role', { target, agentType });
     const token = new AgentToken(this, 'token', { target, settings: agentType.token });
     const logs = new AgentLogGroups(this, 'logs', { target, resourcePrefix, settings: agentType.logs });
-    const knownHosts =
-      agentType.knownHosts.length > 0 ? new KnownHosts(this, 'known-hosts', { target, agentType }) : undefined;
+    const knownHosts = new KnownHosts(this, 'known-hosts', { target, agentType });
     const cacheBucket =
       agentType.cache && new CacheBucket(this, 'cache', { target, resourcePrefix, settings: agentType.cache });
     const config = new AgentConfig(this, 'config', { target, endpoint, agentType, token, knownHosts, cacheBucket });
     token.grantRead(role);
     config.grantRead(role);
     logs.grantWrite(role);
-    knownHosts?.grantRead(role);
+    knownHosts.grantRead(role);
     cacheBucket?.grantUse(role);
     grantMembership(role, target, resourcePrefix);
 
@@ -64,12 +63,7 @@ export class AgentStack extends TerraformStack {
       macHosts,
       tags,
     });
-    const dependsOn = [
-      ...role.permissions,
-      config.parameter,
-      ...(knownHosts ? [knownHosts.parameter] : []),
-      ...logs.groups,
-    ];
+    const dependsOn = [...role.permissions, config.parameter, knownHosts.parameter, ...logs.groups];
     const group = new AgentGroup(this, 'group', { target, agentType, launchTemplate, network, tags, dependsOn });
     const scaler =
       agentType.size.scaling === 'jobs'
@@ -83,14 +77,14 @@ export class AgentStack extends TerraformStack {
       instance_role_name: role.role.name,
       instance_role_arn: role.role.arn,
       scaler_role_arn: scaler?.function.role.role.arn,
-      known_hosts_role_arn: knownHosts?.function.role.role.arn,
+      known_hosts_role_arn: knownHosts.function.role.role.arn,
       log_groups: [
         ...logs.names,
         ...[scaler, knownHosts].flatMap((each) => (each ? [each.function.logGroup.name] : [])),
       ],
       token_parameter: token.parameter,
       config_parameter: config.parameter.name,
-      known_hosts_parameter: knownHosts?.parameter.name,
+      known_hosts_parameter: knownHosts.parameter.name,
       cache_bucket: cacheBucket?.name,
     };
     for (const [id, value] of Object.entries(outputs)) {

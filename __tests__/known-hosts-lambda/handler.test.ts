@@ -26,7 +26,8 @@ let parameter: string;
 let tests = 0;
 
 beforeAll(async () => {
-  [emulator, knownHosts] = await Promise.all([startEmulator(), BundledFunction.build('known-hosts-lambda')]);
+  emulator = await startEmulator();
+  knownHosts = await BundledFunction.build('known-hosts-lambda');
   const credentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
   ssm = new SSMClient({ endpoint: emulator.url, region: 'us-east-1', credentials });
 });

@@ -4,6 +4,8 @@ import { type Answer, LocalServer } from './local-server';
 export class AwsProxy {
   /** Actions asked for, in order: `GetParameter`, `SetDesiredCapacity`. */
   readonly actions: string[] = [];
+  /** Parameters of the last request for each action of a query protocol. */
+  readonly parameters = new Map<string, URLSearchParams>();
   /** Answers instead of the endpoint's, by action. */
   readonly faults = new Map<string, Answer>();
 
@@ -15,6 +17,7 @@ export class AwsProxy {
     server.answer = async (request, response, body) => {
       const action = actionOf(request.headers['x-amz-target'], body);
       proxy.actions.push(action);
+      proxy.parameters.set(action, new URLSearchParams(body));
       const fault = proxy.faults.get(action);
       if (fault) return fault(request, response, body);
       const headers = Object.entries(request.headers).flatMap(([name, value]) =>

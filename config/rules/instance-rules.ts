@@ -27,7 +27,11 @@ export const instanceRules: readonly Rule[] = [
     (instances.types ?? []).forEach((type, index) => {
       if (isMac(type) !== (image.os === 'macos')) {
         const allowed = isMac(type) ? 'must be no mac' : 'must be a mac';
-        subject.wrong(['instances', 'types', index], `${allowed}: ${subject.named('image.os', image.os)}`, 'image.os');
+        subject.wrong(
+          ['instances', 'types', index],
+          `${allowed} with ${subject.named('image.os', image.os)}`,
+          'image.os',
+        );
       } else if (architectureOf(type) !== image.arch) {
         const message = `must be an ${image.arch} type like the image (image.arch); this one is ${architectureOf(type)}`;
         subject.wrong(['instances', 'types', index], message, 'image.arch');

@@ -1,4 +1,4 @@
-import { architectureOf, instanceFamily } from '../instance-type';
+import { architectureOf, instanceFamily, isMac } from '../instance-type';
 import type { Rule } from './rule';
 
 export const macRules: readonly Rule[] = [
@@ -36,7 +36,7 @@ export const macRules: readonly Rule[] = [
         );
     });
     (instances.types ?? []).forEach((type, index) => {
-      if (mac.hostFamilies.includes(instanceFamily(type))) return;
+      if (!isMac(type) || mac.hostFamilies.includes(instanceFamily(type))) return;
       const message = `must be of a family in ${subject.named('mac.hostFamilies', mac.hostFamilies)}`;
       subject.wrong(['instances', 'types', index], message, 'mac.hostFamilies');
     });

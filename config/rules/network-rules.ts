@@ -18,7 +18,7 @@ export const networkRules: readonly Rule[] = [
         'network.vpc',
       );
     (availabilityZones ?? []).forEach((zone, index) => {
-      if (zone.startsWith(subject.region)) return;
+      if (subject.region === undefined || zone.startsWith(subject.region)) return;
       subject.wrong(
         ['network', 'availabilityZones', index],
         `must be a zone of the fleet's region (${subject.region})`,

@@ -1,7 +1,7 @@
 import type { Rule } from './rule';
 
 /** Partition of a region: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-export function partitionOf(region: string): string {
+function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   const isolated = /^(?:us|eu)-(iso[a-z]*)-/.exec(region)?.[1];
@@ -22,7 +22,7 @@ export const partitionRules: readonly Rule[] = [
     for (const [path, arn] of arns) {
       const [scheme, partition, , region] = arn?.split(':') ?? [];
       const at = path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-      if (scheme !== 'arn') continue;
+      if (scheme !== 'arn' || subject.region === undefined) continue;
       if (partition !== partitionOf(subject.region)) {
         subject.wrong(at, `must be in partition ${partitionOf(subject.region)}, where region ${subject.region} is`);
       } else if (region !== '' && region !== subject.region) {

@@ -13,7 +13,8 @@ export class RuleSubject {
 
   constructor(
     readonly settings: AgentTypeSettings,
-    readonly region: string,
+    /** Undefined when it is wrong: then nothing can be judged by it. */
+    readonly region: string | undefined,
     private readonly written: PlacedMapping,
   ) {}
 

@@ -3,7 +3,7 @@ import { DataSize, dataSizeBetween } from '../data-size';
 import { kmsKey, text } from '../text-format';
 
 /** EBS volume types that an instance can boot from; st1 and sc1 cannot: https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html */
-export const volumeTypes = ['gp2', 'gp3', 'io1', 'io2', 'standard'] as const;
+const volumeTypes = ['gp2', 'gp3', 'io1', 'io2', 'standard'] as const;
 
 /** The encrypted root volume. */
 export const disk = z.strictObject({

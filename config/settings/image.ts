@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { amiParameterName } from '../parameter-name';
 import { resourceId, text } from '../text-format';
 
-export const operatingSystems = ['ubuntu-focal', 'ubuntu-jammy', 'ubuntu-noble', 'windows', 'macos'] as const;
-export const architectures = ['x86_64', 'arm64'] as const;
+const operatingSystems = ['ubuntu-focal', 'ubuntu-jammy', 'ubuntu-noble', 'windows', 'macos'] as const;
+const architectures = ['x86_64', 'arm64'] as const;
 
 export type OperatingSystem = (typeof operatingSystems)[number];
 export type Architecture = (typeof architectures)[number];

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { instanceType } from '../instance-type';
 import { instanceRequirements } from './instance-requirements';
 
-export const onDemandStrategies = ['lowest-price', 'prioritized'] as const;
-export const spotStrategies = [
+const onDemandStrategies = ['lowest-price', 'prioritized'] as const;
+const spotStrategies = [
   'lowest-price',
   'capacity-optimized',
   'capacity-optimized-prioritized',

@@ -4,7 +4,7 @@ import { Duration, durationBetween } from '../duration';
 const count = z.int().min(0).max(1000);
 
 /** Group metrics of Amazon EC2 Auto Scaling: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html */
-export const groupMetrics = [
+const groupMetrics = [
   'GroupMinSize',
   'GroupMaxSize',
   'GroupDesiredCapacity',

@@ -96,7 +96,7 @@ export class HubApi {
     mayRepeat = true,
   ): Promise<HttpAnswer> {
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
-    const all = { ...headers, ...length, 'User-Agent': this.userAgent, Accept: '*/*' };
+    const all = { ...headers, ...length, 'User-Agent': this.userAgent };
     const isSecure = url.startsWith('https:');
     const limit = AbortSignal.timeout(requestLimit);
     const options: RequestOptions = { method, headers: all, signal: limit, agent: isSecure ? this.https : this.http };

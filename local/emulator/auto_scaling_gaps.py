@@ -121,7 +121,8 @@ def groups_change_step_by_step() -> None:
 
 def hooks_are_what_was_asked_for() -> None:
     """moto makes up a notification target and a role for each hook: every plan then has a change. It also drops the
-    hooks that come with CreateAutoScalingGroup, and gives a changed hook default values for what was left out."""
+    hooks that come with CreateAutoScalingGroup, gives a changed hook default values for what was left out, and lets no
+    instance go on when its hook is deleted."""
 
     def __init__(original: Any, self: Any, *arguments: Any, **named: Any) -> None:
         original(self, *arguments, **named)
@@ -134,8 +135,20 @@ def hooks_are_what_was_asked_for() -> None:
         _put_hook(self.autoscaling_backend, self._get_param("AutoScalingGroupName"), self._get_params())
         return EmptyResult()
 
+    def delete_lifecycle_hook(original: Any, self: Any, as_name: str, name: str) -> None:
+        # "If there are any outstanding lifecycle actions, they are completed first (ABANDON for launching instances,
+        # CONTINUE for terminating instances)":
+        # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteLifecycleHook.html
+        group = _group(self, as_name)
+        for member in list(group.instance_states):
+            action = member.actions.get(name)
+            if action:
+                controller(group).complete(member, action, "CONTINUE" if member.leaving else "ABANDON")
+        original(self, as_name, name)
+
     replace(LifecycleHook, "__init__", __init__)
     replace(AutoScalingResponse, "put_lifecycle_hook", put_lifecycle_hook)
+    replace(AutoScalingBackend, "delete_lifecycle_hook", delete_lifecycle_hook)
 
 
 def _put_hook(backend: Any, group_name: str, wanted: Any) -> None:

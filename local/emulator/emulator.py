@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import os
+import socket
 import sys
 import tempfile
 import threading
@@ -61,6 +62,7 @@ class Application:
             time.sleep(fault.delay_seconds)
         if fault and fault.drop:
             CALLS.add(call)
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError("the emulator was asked to drop this call")
         if fault and fault.status:
             call.status = fault.status
@@ -119,7 +121,6 @@ def main() -> None:
     arguments = _arguments()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    os.environ.setdefault("MOTO_ACCOUNT_ID", "123456789012")
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
     _seed_images()
 

@@ -13,8 +13,9 @@ from importlib.metadata import version as installed_version
 from typing import Any
 
 import auto_scaling_gaps
-from images import public_parameters
+from images import ACCOUNT, public_parameters
 from moto.awslambda.models import LambdaFunction
+from moto.ec2.models.amis import AmiBackend
 from moto.ec2.models.launch_templates import LaunchTemplateBackend
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.resourcegroups.exceptions import BadRequestException, NotFoundException
@@ -148,3 +149,15 @@ def bucket_policy_conditions_count() -> None:
         return IAMPolicy(json.dumps({"Statement": effective})).is_action_permitted(action, resource)
 
     replace(FakeBucket, "get_permission", get_permission)
+
+
+def own_images_are_not_amazons() -> None:
+    """moto gives every image of its list the owner alias `amazon`; images of the account have none."""
+
+    def _load_amis(original: Any, self: Any) -> None:
+        original(self)
+        for image in self.amis.values():
+            if image.owner_id == ACCOUNT:
+                image.owner_alias = None
+
+    replace(AmiBackend, "_load_amis", _load_amis)

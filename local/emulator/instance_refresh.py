@@ -78,17 +78,14 @@ class InstanceRefresh:
             if len(healthy) >= desired:
                 self._end("RollbackSuccessful" if self.rolling_back else "Successful", None)
             return
-        for member in [m for m in outdated if m.pending]:
+        for member in [m for m in outdated if m.pending and self._may_go(m)]:
             self._controller.terminate(member, "in response to an instance refresh")
-        outdated = [member for member in outdated if not member.leaving]
-        self.surge = min(self._most(desired) - desired, len(outdated))
+        outdated = sorted((m for m in outdated if not m.leaving and self._may_go(m)), key=lambda m: m.launched_at)
         least = math.ceil(desired * self._percentage("MinHealthyPercentage", 90) / 100)
-        spare = len(healthy) - least
-        for member in sorted(outdated, key=lambda m: m.launched_at):
-            if spare <= 0:
-                break
+        spare = max(0, len(healthy) - least)
+        for member in outdated[:spare]:
             self._controller.terminate(member, "in response to an instance refresh")
-            spare -= 1
+        self.surge = min(self._most(desired) - desired, len(outdated[spare:]))
         self._wake_after_warmup()
 
     def _most(self, desired: int) -> int:
@@ -126,9 +123,9 @@ class InstanceRefresh:
             self._controller.wake(max(0.01, min(warming)))
 
     def _outdated(self) -> list[Member]:
-        """Members to replace. Protected ones are left alone, for which the refresh waits unless it ignores them."""
+        """Members to replace."""
         skip_matching = bool(self._preferences.get("SkipMatching"))
-        ignore_protected = self._preferences.get("ScaleInProtectedInstances", "Wait") == "Ignore"
+        ignore_protected = self._protected == "Ignore"
         outdated = []
         for member in self._controller.active:
             if member.launched_at >= self._started_at and self.configuration.matches(member):
@@ -139,6 +136,14 @@ class InstanceRefresh:
                 continue
             outdated.append(member)
         return outdated
+
+    @property
+    def _protected(self) -> str:
+        """What to do with members that are protected from scale-in: Refresh, Ignore, or Wait until they are not."""
+        return self._preferences.get("ScaleInProtectedInstances") or "Wait"
+
+    def _may_go(self, member: Member) -> bool:
+        return not member.protected_from_scale_in or self._protected == "Refresh"
 
     def _fail(self, reason: str) -> None:
         if self.rolling_back:

@@ -44,7 +44,7 @@ def launch(group: Any, configuration: Configuration, members: list[Member]) -> M
     data = template.get_version(number).data
     instance_type, market, template, number, data = _instance_type(configuration, data, members)
     subnet_id, zone = _place(group, members)
-    nics = [{**nic, "DeviceIndex": nic.get("DeviceIndex", 0)} for nic in data.get("NetworkInterfaces", [])]
+    nics = [_network_interface(nic) for nic in data.get("NetworkInterfaces") or [{}]]
     settings = {
         "instance_type": instance_type,
         "is_instance_type_default": False,
@@ -122,6 +122,11 @@ def _image_id(group: Any, image_id: str) -> str:
     if parameter is None:
         raise ValueError(f"Invalid launch template: SSM parameter {name} does not exist")
     return parameter.value
+
+
+def _network_interface(wanted: dict[str, Any]) -> dict[str, Any]:
+    """An interface that is made with the instance goes with it, unless the template says otherwise."""
+    return {"DeviceIndex": 0, "DeleteOnTermination": True, **wanted}
 
 
 def _block_device(mapping: dict[str, Any]) -> dict[str, Any]:

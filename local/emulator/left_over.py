@@ -48,8 +48,7 @@ def left_over() -> dict[str, list[str]]:
     for backend in _regional(ssm_backends):
         note("parameter", [name for name in backend._parameters if not name.startswith("/aws/service/")])
     for backend in _regional(kms_backends):
-        keys = backend.keys.values()
-        note("key", [key.id for key in keys if key.key_manager == "CUSTOMER" and key.key_state != "PendingDeletion"])
+        note("key", [key.id for key in backend.keys.values() if _is_customers(key)])
     for backend in _regional(s3_backends):
         note("bucket", backend.buckets)
     for backend in _regional(resourcegroups_backends):
@@ -63,11 +62,16 @@ def _regional(backends: Any) -> list[Any]:
     return [backend for regions in list(backends.values()) for backend in list(regions.values())]
 
 
+def _is_customers(key: Any) -> bool:
+    """Whether a key is neither AWS' own nor about to be deleted."""
+    return key.key_state != "PendingDeletion" and not any(name.startswith("alias/aws/") for name in key.aliases)
+
+
 def _ec2(backend: Any, note: Any) -> None:
     note("launch-template", [template.name for template in backend.launch_templates.values()])
     note("volume", backend.volumes)
     note("network-interface", backend.enis)
-    note("key-pair", backend.keypairs)
+    note("key-pair", backend.key_pairs)
     note("host", [host.id for host in backend.hosts.values() if host.state != "released"])
     groups = [group for groups in backend.groups.values() for group in groups.values()]
     note("security-group", [group.name for group in groups if group.name != "default"])

@@ -21,6 +21,8 @@ export interface AgentProcessOptions {
   readonly identity: Omit<AgentIdentity, 'shutdownHookPath'>;
   /** known_hosts lines for the jobs. */
   readonly knownHosts: string | undefined;
+  /** Time compression; the stand-in agent divides its waits by it. */
+  readonly speed: number;
   readonly onRegistered: () => void;
 }
 
@@ -47,7 +49,13 @@ export class AgentProcess {
     await writeFiles(options, settings, home);
     const child = spawn(program.command, [...program.args, 'start', '--config-file', configPath(folder)], {
       cwd: home,
-      env: { PATH: process.env.PATH, ...settings.environment, HOME: home, TMPDIR: temporary },
+      env: {
+        PATH: process.env.PATH,
+        ...settings.environment,
+        HOME: home,
+        TMPDIR: temporary,
+        AGENT_FLEET_SPEED: String(options.speed),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new AgentProcess(child, options);

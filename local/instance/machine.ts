@@ -54,7 +54,7 @@ export class Machine {
         AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url,
         INSTANCE_FOLDER: folder,
         AGENT_PROGRAM: JSON.stringify([options.agent.command, ...options.agent.args]),
-        SPEED: String(options.speed),
+        AGENT_FLEET_SPEED: String(options.speed),
       },
     });
     createInterface({ input: child.stdout }).on('line', (line) => options.onLine?.(instance.instanceId, line));

@@ -6,7 +6,7 @@ const environment = z.object({
   INSTANCE_FOLDER: z.string().min(1),
   /** The agent program and its first arguments, as a JSON list. */
   AGENT_PROGRAM: z.string().transform((text) => z.tuple([z.string()], z.string()).parse(JSON.parse(text))),
-  SPEED: z.coerce.number().positive(),
+  AGENT_FLEET_SPEED: z.coerce.number().positive(),
 });
 
 /** Reads what local mode tells the supervisor stand-in. AWS clients read AWS_ENDPOINT_URL by themselves. */
@@ -17,6 +17,6 @@ export function supervisorEnvironment(env: NodeJS.ProcessEnv) {
     metadataEndpoint: variables.AWS_EC2_METADATA_SERVICE_ENDPOINT,
     folder: variables.INSTANCE_FOLDER,
     program: { command, args },
-    speed: variables.SPEED,
+    speed: variables.AGENT_FLEET_SPEED,
   };
 }

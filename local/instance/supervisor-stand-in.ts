@@ -42,6 +42,7 @@ async function run(): Promise<void> {
         configuration,
         identity,
         knownHosts,
+        speed,
         onRegistered,
       });
     },

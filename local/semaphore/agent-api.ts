@@ -36,27 +36,30 @@ export class AgentApi {
 
   /** The call that `method` and `url` stand for, or undefined. */
   route(method: string, url: URL): Route | undefined {
-    const [, id = ''] = /\/([^/]+)(?:\/\w+)?$/.exec(url.pathname) ?? [];
-    switch (`${method} ${url.pathname.replace(basePath, '')}`) {
-      case 'POST /register':
+    const isAgentCall = url.pathname.startsWith(`${basePath}/`);
+    const path = url.pathname.slice((isAgentCall ? basePath : '/api/v1').length + 1);
+    const [noun = '', id = '', verb = ''] = path.split('/').map(decodeURIComponent);
+    const shape = [isAgentCall ? noun : `v1/${noun}`, id && ':id', verb].filter((part) => part !== '').join('/');
+    switch (`${method} ${shape}`) {
+      case 'POST register':
         return { call: 'register', run: (request) => this.register(request) };
-      case 'POST /sync':
+      case 'POST sync':
         return { call: 'sync', run: (request) => this.sync(request) };
-      case 'POST /refresh':
+      case 'POST refresh':
         return { call: 'refresh', run: (request) => this.refresh(request) };
-      case 'POST /disconnect':
+      case 'POST disconnect':
         return { call: 'disconnect', run: (request) => this.disconnect(request) };
-      case 'GET /metrics':
+      case 'GET metrics':
         return { call: 'metrics', run: (request) => this.metrics(request) };
-      case 'GET /jobs':
+      case 'GET jobs':
         return { call: 'jobs', run: (request) => this.listJobs(request) };
-      case `GET /jobs/${id}`:
-        return { call: 'job', run: (request) => this.job(request, decodeURIComponent(id)) };
-      case `POST /api/v1/logs/${id}`:
+      case 'GET jobs/:id':
+        return { call: 'job', run: (request) => this.job(request, id) };
+      case 'POST v1/logs/:id':
         return { call: 'log', run: (request) => this.pushLog(request, id, url.searchParams.get('start_from')) };
-      case `POST /api/v1/callbacks/${id}/finished`:
+      case 'POST v1/callbacks/:id/finished':
         return { call: 'callback', run: (request) => this.finished(request, id) };
-      case `POST /api/v1/callbacks/${id}/teardown_finished`:
+      case 'POST v1/callbacks/:id/teardown_finished':
         return { call: 'callback', run: (request) => this.tornDown(request, id) };
       default:
         return undefined;

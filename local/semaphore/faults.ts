@@ -3,17 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 /** Calls of the agent API that can be made to fail. */
-export const calls = [
-  'register',
-  'sync',
-  'job',
-  'jobs',
-  'refresh',
-  'disconnect',
-  'metrics',
-  'log',
-  'callback',
-] as const;
+const calls = ['register', 'sync', 'job', 'jobs', 'refresh', 'disconnect', 'metrics', 'log', 'callback'] as const;
 export type Call = (typeof calls)[number];
 
 const scope = {
@@ -24,7 +14,7 @@ const scope = {
 };
 
 /** One way to fail. */
-export const fault = z.discriminatedUnion('kind', [
+const fault = z.discriminatedUnion('kind', [
   /** The connection is closed without an answer, as when the hub is down. */
   z.strictObject({ kind: z.literal('away'), ...scope }),
   /** The connection is reset in the middle of an answer; the request has taken effect. */
@@ -37,6 +27,8 @@ export const fault = z.discriminatedUnion('kind', [
 ]);
 export const faultList = z.array(fault);
 export type Fault = z.infer<typeof fault>;
+/** A `Fault` before its defaults are filled in. */
+export type FaultInput = z.input<typeof fault>;
 
 /** What goes wrong at the moment. */
 export class Faults {

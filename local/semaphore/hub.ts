@@ -4,14 +4,16 @@ import { setInterval } from 'node:timers/promises';
 import type { Agent } from './agent';
 import { AgentApi } from './agent-api';
 import type { StsLookUp } from './agent-name';
+import type { AgentTypeOptions } from './agent-type';
 import { ControlApi } from './control-api';
-import { type Fault, Faults, failBefore } from './faults';
+import { type Fault, type FaultInput, Faults, failBefore, faultList } from './faults';
 import { type Answer, send } from './http-exchange';
 import type { HubEvent, HubListener } from './hub-event';
-import { type Job, type JobSpecInput, jobSpec, waitOf } from './job';
+import { type Job, type JobSpecInput, jobSpec } from './job';
 import { LogStore } from './log-store';
-import { type AgentTypeOptions, Organization } from './organization';
+import { Organization } from './organization';
 import type { LogEvent } from './protocol';
+import { type QueueCounts, queueCounts } from './queue-counts';
 import { Refusal } from './refusal';
 import { emulatedSts, trustingSts } from './sts-look-up';
 import { timeLimits } from './time-limits';
@@ -29,16 +31,6 @@ export interface HubOptions {
   readonly stsEndpoint?: string;
   /** Asks about pre-signed URLs in another way. */
   readonly stsLookUp?: StsLookUp;
-}
-
-/** Counts of one agent type at one moment. */
-export interface QueueCounts {
-  readonly agentType: string;
-  readonly jobs: { readonly queued: number; readonly running: number; readonly finished: number };
-  /** Connected agents by the state of their last sync; `registered` before the first. */
-  readonly agents: Readonly<Record<string, number>>;
-  /** Milliseconds that the oldest queued job has waited; null without one. */
-  readonly oldestWait: number | null;
 }
 
 /** What can be changed about an agent type while the hub runs; null lifts a limit. */
@@ -106,8 +98,8 @@ export class Hub {
     return this.activeFaults.list;
   }
 
-  setFaults(faults: readonly Fault[]): void {
-    this.activeFaults.set(faults);
+  setFaults(faults: readonly FaultInput[]): void {
+    this.activeFaults.set(faultList.parse(faults));
   }
 
   async listen(port: number): Promise<void> {
@@ -174,19 +166,7 @@ export class Hub {
 
   /** Counts of all agent types. */
   queue(): QueueCounts[] {
-    const now = Date.now();
-    return this.organization.agentTypeNames().map((agentType) => {
-      const jobs = this.organization.jobs.list(agentType);
-      const finished = jobs.filter(({ state }) => state === 'finished').length;
-      const oldest = jobs.find(({ state }) => state === 'queued');
-      const agents: Record<string, number> = {};
-      for (const { state, disconnectedAt } of this.agents(agentType)) {
-        const key = disconnectedAt === null ? (state ?? 'registered') : 'disconnected';
-        agents[key] = (agents[key] ?? 0) + 1;
-      }
-      const counts = { ...this.organization.jobs.counts(agentType), finished };
-      return { agentType, jobs: counts, agents, oldestWait: oldest ? waitOf(oldest, now) : null };
-    });
+    return queueCounts(this.organization, Date.now());
   }
 
   /** Rotates an agent type's registration token or changes its quotas. */

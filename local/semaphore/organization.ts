@@ -1,23 +1,13 @@
 import { type Agent, registeredAgent } from './agent';
-import type { Naming } from './agent-name';
+import { AgentRegistry, isLost } from './agent-registry';
+import type { AgentTypeOptions } from './agent-type';
 import type { HubListener } from './hub-event';
 import type { Job, JobSpec } from './job';
-import { type AgentTypeQuota, type JobEntry, JobQueue } from './job-queue';
+import { type JobEntry, JobQueue } from './job-queue';
 import type { JobResult, RegisterRequest, RegisterResponse, SyncRequest, SyncResponse } from './protocol';
 import { Refusal } from './refusal';
 import { syncAnswer } from './sync-answer';
 import type { TimeLimits } from './time-limits';
-
-/** An agent type as the hub holds it. */
-export interface AgentTypeOptions extends AgentTypeQuota {
-  readonly name: string;
-  /** Registration token. */
-  readonly token: string;
-  /** @default - the agent chooses */
-  readonly naming?: Naming | undefined;
-  /** Seconds that a name stays taken after its agent disconnected. @default 0 */
-  readonly releaseNameAfter?: number | undefined;
-}
 
 /** Sources of what an organization cannot derive. */
 export interface OrganizationOptions {
@@ -38,8 +28,7 @@ export class Organization {
   readonly limits: TimeLimits;
   readonly jobs: JobQueue;
   private readonly agentTypes = new Map<string, AgentTypeOptions>();
-  /** By access token. */
-  private readonly agents = new Map<string, Agent>();
+  private readonly agents = new AgentRegistry();
   private now = 0;
 
   constructor(private readonly options: OrganizationOptions) {
@@ -77,15 +66,15 @@ export class Organization {
     if (jobId !== '' && !request.single_job) {
       throw new Refusal(400, 'job can only be requested if agent disconnects after running it');
     }
-    if (this.registeredCount(agentType.name) >= (agentType.maxAgents ?? Number.POSITIVE_INFINITY)) {
+    if (this.agents.connectedCount(agentType.name) >= (agentType.maxAgents ?? Number.POSITIVE_INFINITY)) {
       throw new Refusal(422, 'agent quota for organization has been reached');
     }
     if (jobId !== '' && !this.jobs.isWaiting(agentType.name, jobId)) throw new Refusal(400, 'job not available');
     const token = this.options.unique();
-    const holder = this.holderOf(name);
+    const holder = this.agents.holderOf(name);
     if (holder) {
       this.acceptRetry(holder, agentType.name, now);
-      this.agents.delete(holder.token);
+      this.agents.remove(holder.token);
       this.put(token, holder.agent);
       return { name, token };
     }
@@ -139,28 +128,28 @@ export class Organization {
 
   disconnect(token: string, now: number): void {
     this.now = now;
-    const agent = this.agents.get(token);
+    const agent = this.agents.find(token);
     if (!agent) throw new Refusal(404, 'Not Found');
     if (agent.disconnectedAt !== null) return;
     // The hub leaves such a job running until its own time limit; here it ends at once, so that nobody waits for it.
     if (agent.assignedJobId !== null) this.jobs.finish(agent.assignedJobId, 'failed', now, 'agent-disconnected');
     const gone = { ...agent, disconnectedAt: now };
     const isHeld = (this.agentType(agent.agentType).releaseNameAfter ?? 0) > 0;
-    if (isHeld) this.agents.set(token, gone);
-    else this.agents.delete(token);
+    if (isHeld) this.agents.put(token, gone);
+    else this.agents.remove(token);
     this.options.listener?.({ at: now, kind: 'agent-gone', agent: gone, why: 'disconnected' });
   }
 
   /** Drops agents that were silent for too long, and releases names whose hold is over. */
   clean(now: number): void {
     this.now = now;
-    for (const [token, agent] of this.agents) {
+    for (const [token, agent] of this.agents.entries()) {
       if (agent.disconnectedAt !== null) {
         const hold = this.limits.seconds(this.agentType(agent.agentType).releaseNameAfter ?? 0);
-        if (now - agent.disconnectedAt > hold) this.agents.delete(token);
-      } else if (this.isLost(agent, now)) {
+        if (now - agent.disconnectedAt > hold) this.agents.remove(token);
+      } else if (isLost(agent, this.limits, now)) {
         if (agent.assignedJobId !== null) this.jobs.finish(agent.assignedJobId, 'failed', now, 'agent-lost');
-        this.agents.delete(token);
+        this.agents.remove(token);
         this.options.listener?.({ at: now, kind: 'agent-gone', agent: { ...agent, disconnectedAt: now }, why: 'lost' });
       }
     }
@@ -192,7 +181,7 @@ export class Organization {
   /** Makes an agent leave: a busy one after its job has been stopped. */
   disable(name: string, now: number): Agent {
     this.now = now;
-    const holder = this.holderOf(name);
+    const holder = this.agents.holderOf(name);
     if (!holder) throw new Refusal(404, `no agent ${name}`);
     const agent = { ...holder.agent, disabledAt: now };
     this.put(holder.token, agent);
@@ -201,8 +190,7 @@ export class Organization {
 
   /** Agents that hold a name, whether connected or not. */
   listAgents(agentType?: string): Agent[] {
-    const agents = [...this.agents.values()];
-    return agentType === undefined ? agents : agents.filter((agent) => agent.agentType === agentType);
+    return this.agents.list(agentType);
   }
 
   /** Figures as GET /metrics gives them: names that are still held after a disconnect are counted. */
@@ -213,14 +201,9 @@ export class Organization {
   }
 
   private agentOf(token: string): Agent {
-    const agent = this.agents.get(token);
+    const agent = this.agents.find(token);
     if (!agent || agent.disconnectedAt !== null) throw new Refusal(404, 'Not Found');
     return agent;
-  }
-
-  private holderOf(name: string): { token: string; agent: Agent } | undefined {
-    for (const [token, agent] of this.agents) if (agent.name === name) return { token, agent };
-    return undefined;
   }
 
   /** An answer to POST /register can get lost, so a name may register again until its agent has synced. */
@@ -232,7 +215,7 @@ export class Organization {
 
   private syncChanges(agent: Agent, request: SyncRequest, now: number): Partial<Agent> {
     const { maxAgents } = this.agentType(agent.agentType);
-    const isOverQuota = maxAgents !== undefined && this.enabledCount(agent.agentType) > maxAgents;
+    const isOverQuota = maxAgents !== undefined && this.agents.enabledCount(agent.agentType) > maxAgents;
     return {
       lastSyncAt: now,
       state: request.state,
@@ -248,22 +231,6 @@ export class Organization {
     if (isOwn && request.job_result !== '') this.jobs.finish(request.job_id, request.job_result, now);
   }
 
-  private isLost(agent: Agent, now: number): boolean {
-    const { neverSynced, silentIdle, silentBusy } = this.limits;
-    if (agent.lastSyncAt === null) return now - agent.registeredAt > neverSynced;
-    return now - agent.lastSyncAt > (agent.assignedJobId === null ? silentIdle : silentBusy);
-  }
-
-  private registeredCount(agentType: string): number {
-    return this.listAgents(agentType).filter(({ disconnectedAt }) => disconnectedAt === null).length;
-  }
-
-  /** Agents that were not told to leave: a quota that shrank sends away as many as are too many, not all. */
-  private enabledCount(agentType: string): number {
-    const isStaying = (agent: Agent) => agent.disconnectedAt === null && agent.disabledAt === null;
-    return this.listAgents(agentType).filter(isStaying).length;
-  }
-
   private nextSync(isRunning: boolean): number {
     const { least, most } = this.limits.syncInterval;
     const interval = least + this.options.random() * (most - least);
@@ -271,7 +238,7 @@ export class Organization {
   }
 
   private put(token: string, agent: Agent, before?: Agent): void {
-    this.agents.set(token, agent);
+    this.agents.put(token, agent);
     const isNews =
       before === undefined ||
       before.state !== agent.state ||

@@ -6,10 +6,10 @@ import * as z from 'zod/mini';
  */
 export const basePath = '/api/v1/self_hosted_agents';
 
-export const agentStates = ['waiting-for-jobs', 'starting-job', 'running-job', 'stopping-job', 'finished-job'] as const;
-export const agentActions = ['continue', 'run-job', 'stop-job', 'wait-for-jobs', 'shutdown'] as const;
+const agentStates = ['waiting-for-jobs', 'starting-job', 'running-job', 'stopping-job', 'finished-job'] as const;
+const agentActions = ['continue', 'run-job', 'stop-job', 'wait-for-jobs', 'shutdown'] as const;
 export const jobResults = ['passed', 'failed', 'stopped'] as const;
-export const shutdownReasons = ['idle', 'job-finished', 'requested', 'interrupted'] as const;
+const shutdownReasons = ['idle', 'job-finished', 'requested', 'interrupted'] as const;
 
 export type AgentState = (typeof agentStates)[number];
 export type AgentAction = (typeof agentActions)[number];
@@ -69,7 +69,6 @@ export type JobCommand = z.infer<typeof command>;
 
 const environmentVariable = z.object({ name: z.string(), value: z.string() });
 const file = z.object({ path: z.string(), content: z.string(), mode: z._default(z.string(), '0644') });
-export type JobFile = z.infer<typeof file>;
 
 /** A list that Go may leave out or send as null. */
 function listOf<T extends z.core.$ZodType>(item: T) {

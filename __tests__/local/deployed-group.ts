@@ -1,0 +1,132 @@
+import {
+  AutoScalingClient,
+  CreateAutoScalingGroupCommand,
+  DescribeAutoScalingGroupsCommand,
+  SetDesiredCapacityCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { AgentConfiguration } from '../../config/agent-configuration';
+import type { Emulator } from '../../local/emulator';
+
+/** What a test deploys by hand, in place of Terraform. */
+export interface GroupOptions {
+  readonly name: string;
+  readonly hub: { readonly url: string };
+  readonly token: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly configuration?: Partial<AgentConfiguration>;
+  /** Seconds that the launch hook waits. @default 600 */
+  readonly launchSeconds?: number;
+}
+
+/** An Auto Scaling group with its hooks, template and parameters on the emulator. */
+export class DeployedGroup {
+  private constructor(
+    private readonly client: AutoScalingClient,
+    readonly name: string,
+  ) {}
+
+  static async create(emulator: Emulator, options: GroupOptions): Promise<DeployedGroup> {
+    const settings = clientSettings(emulator);
+    const { name, min = 0, max = 5 } = options;
+    const ssm = new SSMClient(settings);
+    await putParameters(ssm, options);
+    await createInstanceProfile(emulator.url, `${name}-instance`);
+    const userData = `#!/bin/sh\nAGENT_FLEET_CONFIG=/agent-fleet/${name}/config\n`;
+    const LaunchTemplateData = {
+      ImageId: 'ami-0123456789abcdef0',
+      InstanceType: 't3.micro' as const,
+      IamInstanceProfile: { Name: `${name}-instance` },
+      UserData: Buffer.from(userData).toString('base64'),
+    };
+    await new EC2Client(settings).send(
+      new CreateLaunchTemplateCommand({ LaunchTemplateName: name, LaunchTemplateData }),
+    );
+    const client = new AutoScalingClient(settings);
+    const hooks = [
+      ['launch', 'LAUNCHING', options.launchSeconds ?? 600, 'ABANDON'],
+      ['terminate', 'TERMINATING', 60, 'CONTINUE'],
+    ] as const;
+    await client.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName: name,
+        MinSize: min,
+        MaxSize: max,
+        DesiredCapacity: min,
+        AvailabilityZones: ['us-east-1a'],
+        LaunchTemplate: { LaunchTemplateName: name, Version: '1' },
+        LifecycleHookSpecificationList: hooks.map(
+          ([LifecycleHookName, transition, HeartbeatTimeout, DefaultResult]) => ({
+            LifecycleHookName,
+            LifecycleTransition: `autoscaling:EC2_INSTANCE_${transition}`,
+            HeartbeatTimeout,
+            DefaultResult,
+          }),
+        ),
+      }),
+    );
+    return new DeployedGroup(client, name);
+  }
+
+  async setDesired(capacity: number): Promise<void> {
+    const input = { AutoScalingGroupName: this.name, DesiredCapacity: capacity };
+    await this.client.send(new SetDesiredCapacityCommand(input));
+  }
+
+  async describe() {
+    const { AutoScalingGroups: groups = [] } = await this.client.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [this.name] }),
+    );
+    const [{ DesiredCapacity: desired = 0, Instances = [] } = {}] = groups;
+    const states = Instances.map(({ LifecycleState }) => String(LifecycleState));
+    return { desired, states, ids: Instances.flatMap(({ InstanceId }) => InstanceId ?? []) };
+  }
+}
+
+/** Two calls do not make it worth to install the IAM client; the emulator reads the service from the signature's scope. */
+async function createInstanceProfile(url: string, name: string): Promise<void> {
+  const scope = 'Credential=test/20261121/us-east-1/iam/aws4_request';
+  const headers = { Authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=none` };
+  const calls = [
+    { Action: 'CreateRole', RoleName: name, AssumeRolePolicyDocument: '{}' },
+    { Action: 'CreateInstanceProfile', InstanceProfileName: name },
+    { Action: 'AddRoleToInstanceProfile', InstanceProfileName: name, RoleName: name },
+  ];
+  for (const call of calls) {
+    const response = await fetch(url, { method: 'POST', headers, body: new URLSearchParams(call) });
+    if (!response.ok) throw new Error(`${call.Action}: ${await response.text()}`);
+  }
+}
+
+async function putParameters(ssm: SSMClient, { name, hub, token, configuration }: GroupOptions): Promise<void> {
+  const config: AgentConfiguration = {
+    endpoint: { host: new URL(hub.url).host, https: false },
+    tokenParameter: `/tokens/${name}`,
+    knownHostsParameter: `/agent-fleet/${name}/known-hosts`,
+    autoScalingGroup: name,
+    launchHook: 'launch',
+    terminateHook: 'terminate',
+    disconnectAfterJob: true,
+    idleTimeoutSeconds: 300,
+    agentsPerInstance: 1,
+    env: {},
+    preSignedName: false,
+    uploadJobLogs: 'never',
+    bootLimitSeconds: 600,
+    drainLimitSeconds: 7200,
+    heartbeatSeconds: 30,
+    ...configuration,
+  };
+  const parameters = [
+    { Name: config.tokenParameter, Value: token, Type: 'SecureString' as const },
+    { Name: `/agent-fleet/${name}/config`, Value: JSON.stringify(config), Type: 'String' as const },
+  ];
+  for (const parameter of parameters) await ssm.send(new PutParameterCommand(parameter));
+}
+
+function clientSettings({ environment }: Emulator) {
+  const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = environment;
+  return { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+}

@@ -1,0 +1,64 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { startEmulator } from '../../local/emulator';
+import { eventually } from './eventually';
+
+const program = join(__dirname, '../../local/emulator/emulator.py');
+const python = join(__dirname, '../../.venv/bin/python');
+
+test('an emulator answers until it is stopped', async () => {
+  const emulator = await startEmulator();
+  expect(await (await fetch(`${emulator.url}/agent-fleet/left-over`)).json()).toEqual({});
+  expect(emulator.environment).toMatchObject({ AWS_ENDPOINT_URL: emulator.url, AWS_REGION: 'us-east-1' });
+  await emulator.stop();
+  await emulator.ended;
+  await expect(fetch(emulator.url)).rejects.toThrow();
+}, 60_000);
+
+test('an emulator ends when the process that started it is gone', async () => {
+  const child = spawn(python, ['-B', program], { stdio: ['pipe', 'pipe', 'ignore'] });
+  await once(createInterface(child.stdout), 'line');
+  child.stdin.destroy();
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+}, 60_000);
+
+test('an emulator that cannot start says what its program printed', async () => {
+  const taken = await startEmulator();
+  const port = Number(new URL(taken.url).port);
+  await expect(startEmulator({ port })).rejects.toThrow(/in use/);
+  await taken.stop();
+}, 60_000);
+
+test('an emulator that dies says so', async () => {
+  const emulator = await startEmulator();
+  const dead = expect(emulator.ended).rejects.toThrow(/the AWS emulator ended \(SIGKILL\)/);
+  process.kill(emulator.pid, 'SIGKILL');
+  await dead;
+  await emulator.stop();
+}, 60_000);
+
+test('the extension refuses a moto it was not written for', async () => {
+  const folder = join(program, '..');
+  const script = "import gaps; gaps.MOTO_VERSION = '0.0.0'; gaps.close_gaps(lambda: '')";
+  const run = promisify(execFile)(python, ['-B', '-c', script], { cwd: folder });
+  await expect(run).rejects.toThrow(/moto is .+; the extension is written for 0\.0\.0/);
+}, 60_000);
+
+test('every call is written to the log file that is asked for', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'emulator-log-'));
+  const log = join(folder, 'calls.log');
+  const emulator = await startEmulator({ log });
+  await fetch(`${emulator.url}/some-bucket/`);
+  await eventually(
+    () => readFile(log, 'utf8'),
+    (text) => text.includes('"service": "s3"'),
+  );
+  await emulator.stop();
+  await rm(folder, { recursive: true });
+}, 60_000);

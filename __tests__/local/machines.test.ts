@@ -1,0 +1,183 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { agentProgram } from '../../local/agent-program';
+import { bundle } from '../../local/bundle';
+import { type Emulator, startEmulator } from '../../local/emulator';
+import { isAlive } from '../../local/instance/process-tree';
+import { Machines } from '../../local/machines';
+import { type Hub, startHub } from '../../local/semaphore/hub';
+import { DeployedGroup } from './deployed-group';
+import { eventually } from './eventually';
+
+const speed = 20;
+const names = ['busy', 'idle', 'at-min', 'draining', 'broken', 'pulled', 'spot'] as const;
+const tokens = Object.fromEntries(names.map((name) => [name, `token-of-${name}`]));
+
+let folder: string;
+let emulator: Emulator;
+let hub: Hub;
+let machines: Machines;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'agent-fleet-machines-test-'));
+  const agentTypes = names.map((name) => ({ name, token: `token-of-${name}` }));
+  [emulator, hub] = await Promise.all([startEmulator({ speed }), startHub({ speed, agentTypes })]);
+  machines = new Machines({
+    supervisor: await bundle(join(__dirname, '../../local/instance/supervisor-stand-in.ts'), folder),
+    agent: await agentProgram({ env: {}, directory: folder }),
+    folder: join(folder, 'machines'),
+    emulatorUrl: emulator.url,
+    speed,
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await machines?.stop();
+  await Promise.all([emulator?.stop(), hub?.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+function deploy(name: string, options: Partial<Parameters<typeof DeployedGroup.create>[1]> = {}) {
+  return DeployedGroup.create(emulator, { name, hub, token: tokens[name] ?? '', ...options });
+}
+
+async function inService(group: DeployedGroup): Promise<string> {
+  const { ids } = await eventually(
+    () => group.describe(),
+    ({ states }) => states.includes('InService'),
+  );
+  return ids[0] ?? '';
+}
+
+function gone(group: DeployedGroup) {
+  return eventually(
+    () => group.describe(),
+    ({ states }) => states.length === 0,
+  );
+}
+
+test('an instance takes a job, then leaves and takes its place in the group along', async () => {
+  const group = await deploy('busy');
+  const job = hub.addJob({ agentType: 'busy', commands: ['echo "agent in $HOME"', 'cat ../config.yaml'] });
+  await group.setDesired(1);
+  const { desired } = await eventually(
+    () => group.describe(),
+    ({ states, desired: wanted }) => states.length === 0 && wanted === 0,
+  );
+  expect(desired).toBe(0);
+  expect(hub.job(job.id)).toMatchObject({ state: 'finished', result: 'failed' });
+  // The registration token was in that file until the agent had registered.
+  expect(hub.log(job.id)).toContain('No such file or directory');
+  expect(hub.log(job.id)).not.toContain('token-of-busy');
+}, 60_000);
+
+test('an instance is in service only with a registered agent, and an idle one leaves', async () => {
+  const group = await deploy('idle', { configuration: { idleTimeoutSeconds: 60 } });
+  await group.setDesired(1);
+  await inService(group);
+  expect(hub.agents('idle')).toHaveLength(1);
+  expect((await gone(group)).desired).toBe(0);
+}, 60_000);
+
+test('an idle instance of a group at its minimum stays and gets a fresh agent', async () => {
+  const group = await deploy('at-min', { min: 1, configuration: { idleTimeoutSeconds: 40 } });
+  const id = await inService(group);
+  const [first] = hub.agents('at-min');
+  await eventually(
+    () => hub.agents('at-min'),
+    ([agent]) => agent !== undefined && agent.name !== first?.name,
+  );
+  expect((await group.describe()).ids).toEqual([id]);
+}, 60_000);
+
+test('a busy instance that the group no longer wants finishes its job first', async () => {
+  const group = await deploy('draining');
+  const job = hub.addJob({
+    agentType: 'draining',
+    commands: ['while ! [ -e stop ]; do sleep 0.1; done', 'echo finished'],
+  });
+  await group.setDesired(1);
+  const id = await inService(group);
+  await eventually(
+    () => hub.job(job.id),
+    ({ state }) => state === 'running',
+  );
+  await group.setDesired(0);
+  await eventually(
+    () => group.describe(),
+    ({ states }) => states[0] === 'Terminating:Wait',
+  );
+  await eventually(
+    () => hub.agents('draining'),
+    ([agent]) => agent?.interruptedAt !== null,
+  );
+  expect(hub.job(job.id).state).toBe('running');
+  const home = await homeOf(id);
+  await rm(join(home, 'stop'), { force: true });
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(join(home, 'stop'), '');
+  await gone(group);
+  expect(hub.job(job.id)).toMatchObject({ state: 'finished', result: 'passed' });
+}, 60_000);
+
+test('an instance whose agent is refused is replaced without ever being in service', async () => {
+  const group = await deploy('broken', { token: 'of nobody' });
+  await group.setDesired(1);
+  const [first] = (
+    await eventually(
+      () => group.describe(),
+      ({ ids }) => ids.length === 1,
+    )
+  ).ids;
+  const replaced = await eventually(
+    () => group.describe(),
+    ({ ids }) => ids.length === 1 && ids[0] !== first,
+  );
+  expect(replaced.states).not.toContain('InService');
+  await group.setDesired(0);
+}, 90_000);
+
+test('an instance that powers off is replaced, and nothing of it goes on running', async () => {
+  const group = await deploy('pulled');
+  const job = hub.addJob({ agentType: 'pulled', commands: ['echo $$ > pid', 'sleep 600'] });
+  await group.setDesired(1);
+  const id = await inService(group);
+  await eventually(
+    () => hub.job(job.id),
+    ({ state }) => state === 'running',
+  );
+  const machine = machines.get(id);
+  const leader = machine?.pid ?? 0;
+  process.kill(-leader, 'SIGKILL');
+  await eventually(
+    () => group.describe(),
+    ({ ids }) => !ids.includes(id),
+  );
+  expect(isAlive(leader)).toBe(false);
+  expect(await readdir(join(folder, 'machines'))).not.toContain(id);
+  await group.setDesired(0);
+}, 60_000);
+
+test('an instance that EC2 takes back stops its agent within the notice', async () => {
+  const group = await deploy('spot');
+  await group.setDesired(1);
+  const id = await inService(group);
+  const response = await fetch(`${emulator.url}/agent-fleet/instances/${id}/spot-interruption`, { method: 'POST' });
+  expect(response.status).toBe(200);
+  await eventually(
+    () => hub.agents('spot'),
+    (agents) => agents.length === 0,
+  );
+  await eventually(
+    () => group.describe(),
+    ({ ids }) => !ids.includes(id),
+  );
+  await group.setDesired(0);
+}, 60_000);
+
+async function homeOf(instanceId: string): Promise<string> {
+  const root = join(folder, 'machines', instanceId);
+  const agent = (await readdir(root)).find((name) => name.startsWith(`${instanceId}-`));
+  return join(root, agent ?? '', 'home');
+}

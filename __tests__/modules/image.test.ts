@@ -1,0 +1,50 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's
+import { DataAwsAmi } from '@cdktf/provider-aws/lib/data-aws-ami';
+import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
+import { synthAgentStack } from '../synth-agent-stack';
+
+function ami(settings: string) {
+  return synthAgentStack(settings).dataSources(DataAwsAmi)[0];
+}
+
+test('without settings the newest image of our own build is taken, of this system and architecture', () => {
+  expect(ami('')).toMatchObject({
+    owners: ['self'],
+    most_recent: true,
+    filter: [
+      { name: 'name', values: ['agent-fleet-ubuntu-noble-x86_64-*'] },
+      { name: 'architecture', values: ['x86_64'] },
+      { name: 'state', values: ['available'] },
+    ],
+  });
+});
+
+test('an image may be found by name pattern and owner', () => {
+  const image = ami('image: { name: "ubuntu/images/*noble*", owner: "099720109477" }');
+  expect(image).toMatchObject({ owners: ['099720109477'], most_recent: true });
+  expect(image?.['filter']).toContainEqual({ name: 'name', values: ['ubuntu/images/*noble*'] });
+});
+
+test('an image by its id is checked for its architecture, whoever owns it', () => {
+  const image = ami('image: { ami: ami-0a1b2c3d, arch: arm64 }\ninstances: { types: [c7g.large] }');
+  expect(image).toMatchObject({
+    filter: [{ name: 'image-id', values: ['ami-0a1b2c3d'] }],
+    lifecycle: { postcondition: [{ condition: '${self.architecture == "arm64"}' }] },
+  });
+  expect(image).not.toHaveProperty('owners');
+});
+
+test('an image by SSM parameter is looked up when Terraform plans', () => {
+  const name = '/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id';
+  const stack = synthAgentStack(`image: { ssmParameter: ${name} }`);
+  expect(stack.dataSources(DataAwsSsmParameter)).toEqual([expect.objectContaining({ name })]);
+  const id = expect.stringMatching(/^\$\{data\.aws_ssm_parameter\..+\.insecure_value\}$/);
+  expect(stack.dataSources(DataAwsAmi)[0]?.['filter']).toEqual([{ name: 'image-id', values: [id] }]);
+});
+
+test('images of macOS have architectures of their own', () => {
+  const license =
+    'arn:aws:license-manager:us-east-1:123456789012:license-configuration:lic-0123456789abcdef0123456789abcdef';
+  const image = ami(`image: { os: macos, arch: arm64 }\nmac: { licenseConfiguration: "${license}" }`);
+  expect(image?.['filter']).toContainEqual({ name: 'architecture', values: ['arm64_mac'] });
+});

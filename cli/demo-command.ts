@@ -1,0 +1,98 @@
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { Board } from '../local/demo/board';
+import { phaseNames, runDemo } from '../local/demo/demo';
+import { LineView } from '../local/demo/line-view';
+import { LiveView } from '../local/demo/live-view';
+import { summaryLines } from '../local/demo/summary';
+import { processTerminal, type Terminal } from './terminal';
+
+/** The fleet that is shown unless another one is named. */
+const defaultFleet = join(__dirname, '..', 'examples', 'two-agent-types.yaml');
+/** Measured: fast enough to be no bore, slow enough for two processors to keep up. */
+const defaultSpeed = 20;
+const defaultJobs = 12;
+const interrupted = 130;
+
+interface Options {
+  readonly fleet?: string;
+  readonly agent?: string;
+  readonly jobs: number;
+  readonly speed: number;
+  readonly keep?: boolean;
+  readonly json?: boolean;
+}
+
+const examples = `
+Runs on this machine alone and needs no AWS account: an AWS emulator, a stand-in for Semaphore, and real Terraform.
+
+Examples:
+  $ fleet demo
+  $ fleet demo --keep                       # stays, to play with; Ctrl-C ends it
+  $ fleet demo --jobs 40 --speed 10
+  $ fleet demo --fleet fleet.yaml           # your own fleet file, against the stand-ins
+  $ fleet demo --agent ./semaphore-agent    # the real agent
+  $ fleet demo --json > summary.json`;
+
+/** `fleet demo`: deploys a fleet to an emulated AWS, lets it run jobs, and destroys it. */
+export function demoCommand(terminal: Terminal = processTerminal): Command {
+  return new Command('demo')
+    .description('Run a whole fleet on this machine: deploy, jobs, back to zero, destroy')
+    .option('--fleet <file>', 'fleet file (default: examples/two-agent-types.yaml)')
+    .option('--jobs <n>', 'jobs to run', wholeNumber(0, 500), defaultJobs)
+    .option('--speed <factor>', 'how many times as fast time runs', wholeNumber(1, 100), defaultSpeed)
+    .option(
+      '--agent <program>',
+      "Semaphore's agent (default: AGENT_FLEET_AGENT, semaphore-agent on PATH, or a stand-in)",
+    )
+    .option('--keep', 'leave everything running after the jobs')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', examples)
+    .action((options: Options) => demo(options, terminal));
+}
+
+async function demo(options: Options, terminal: Terminal): Promise<void> {
+  const { env, cwd } = terminal;
+  const stopping = new AbortController();
+  const stop = () => {
+    // Whoever asks twice does not want to wait; the janitor cleans up behind us.
+    if (stopping.signal.aborted) process.exit(interrupted);
+    stopping.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  const board = new Board(phaseNames);
+  const view = process.stderr.isTTY
+    ? new LiveView(process.stderr, board.picture, pc.createColors(pc.isColorSupported))
+    : new LineView(process.stderr, board.elapsedMs);
+  board.show(view);
+  try {
+    const { fleet = defaultFleet, agent, jobs, speed, keep = false } = options;
+    const program = agent === undefined ? undefined : resolve(cwd, agent);
+    const summary = await runDemo(
+      { fleetFile: fleet, agent: program, jobs, speed, keep, env, cwd },
+      board,
+      stopping.signal,
+    );
+    view.stop();
+    if (options.json) terminal.print(JSON.stringify({ ok: true, ...summary }, undefined, 2));
+    else terminal.print(['', ...summaryLines(summary)].join('\n'));
+  } catch (error) {
+    view.stop();
+    const message = error instanceof Error ? error.message : String(error);
+    if (options.json && !stopping.signal.aborted)
+      terminal.print(JSON.stringify({ ok: false, error: message }, undefined, 2));
+    throw error;
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { nearestKey } from '../allowed-value';
+import { errorCode } from '../error-code';
+import { FleetFileError } from '../fleet-file-error';
+import { readFleetYaml } from '../fleet-yaml';
+import type { Place } from '../place';
+import type { PlacedEntry, PlacedMapping } from '../placed-value';
+import { stackKeys } from './stack-keys';
+import type { Remark } from './stack-values';
+
+/** agent-aws-stack's configuration with the place of every key. */
+export interface StackSource {
+  /** What it was read from, for messages. */
+  readonly name: string;
+  readonly root: PlacedMapping;
+  readonly remarks: readonly Remark[];
+}
+
+const environment = 'environment';
+
+/**
+ * Reads the JSON file, if any, and the environment over it: the environment wins, as there, even with an empty value.
+ * @throws FleetFileError
+ */
+export function readStackSource(configPath: string | undefined, env: NodeJS.ProcessEnv, cwd: string): StackSource {
+  const file = configPath === undefined ? undefined : readJson(configPath, cwd);
+  const place: Place = { file: configPath ?? environment, line: undefined, name: '', isDefault: false };
+  const entries = new Map(file?.entries);
+  const remarks: Remark[] = [];
+  const known: readonly string[] = stackKeys.map(({ key }) => key);
+  for (const key of entries.keys()) {
+    if (known.includes(key)) continue;
+    const nearest = nearestKey(key, known);
+    remarks.push({ key, text: `is no setting of agent-aws-stack${nearest ? `; did you mean ${nearest}?` : ''}` });
+  }
+  for (const key of known) {
+    const value = env[key];
+    if (value === undefined) continue;
+    const here: Place = { file: environment, line: undefined, name: key, isDefault: false };
+    const entry: PlacedEntry = { key: here, value: { kind: 'scalar', place: here, value } };
+    entries.set(key, entry);
+  }
+  const name = configPath ?? environment;
+  return { name, root: { kind: 'mapping', place, entries }, remarks };
+}
+
+function readJson(path: string, cwd: string): PlacedMapping {
+  const fail = (message: string, line?: number): never => {
+    throw new FleetFileError([{ file: path, line, path: '', message }]);
+  };
+  let text = '';
+  try {
+    text = readFileSync(resolve(cwd, path), 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    fail(code === 'ENOENT' ? 'the file does not exist' : `the file cannot be read: ${code}`);
+  }
+  // JSON is YAML, and YAML tells where everything stands.
+  const { root, problems } = readFleetYaml(text, path);
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    fail(`the file is no JSON: ${error instanceof Error ? error.message : String(error)}`, problems[0]?.line);
+  }
+  return root ?? fail('the file must be a JSON object');
+}

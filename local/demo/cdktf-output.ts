@@ -1,0 +1,48 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** How far Terraform is, over all stacks. */
+export interface Progress {
+  readonly done: number;
+  /** Resources that the plans name; 0 while no plan is made. */
+  readonly planned: number;
+}
+
+/** Reads what `cdktf` prints, line by line. */
+export class CdktfOutput {
+  private readonly lines: string[] = [];
+  private done = 0;
+  private planned = 0;
+
+  /** Takes one line; answers whether the progress has changed. */
+  add(raw: string): boolean {
+    const line = stripVTControlCharacters(raw).trimEnd();
+    this.lines.push(line);
+    const [, add, change, destroy] = /Plan: (\d+) to add, (\d+) to change, (\d+) to destroy/.exec(line) ?? [];
+    if (add !== undefined) this.planned += Number(add) + Number(change) + Number(destroy);
+    const completed = /: (Creation|Modifications|Destruction) complete after /.test(line);
+    if (completed) this.done += 1;
+    return completed || add !== undefined;
+  }
+
+  get progress(): Progress {
+    return { done: this.done, planned: this.planned };
+  }
+
+  /** Terraform found nothing to change. */
+  get hasNoChanges(): boolean {
+    return this.lines.some((line) => line.includes('No changes. Your infrastructure matches the configuration'));
+  }
+
+  /** What went wrong: Terraform's framed messages, or else the last lines. At most `most` lines. */
+  failure(most = 30): string {
+    const framed = this.lines.map((line) => /[│╷╵].*$/.exec(line)?.[0]).filter((line) => line !== undefined);
+    const unique = framed.filter((line, index) => framed.indexOf(line) === index && line.length > 2);
+    const shown = unique.length > 0 ? unique.slice(0, most) : this.lines.filter((line) => line !== '').slice(-most);
+    return shown.join('\n');
+  }
+
+  /** Lines that name what a plan would change. */
+  get changes(): string[] {
+    return this.lines.filter((line) => / (will|must) be /.test(line)).map((line) => line.trim());
+  }
+}

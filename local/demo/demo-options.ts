@@ -1,0 +1,15 @@
+/** What a demo is asked to be. */
+export interface DemoOptions {
+  /** Fleet file, as it was named. */
+  readonly fleetFile: string;
+  /** Absolute path of the agent program. @default - AGENT_FLEET_AGENT, semaphore-agent on PATH, or the stand-in */
+  readonly agent?: string | undefined;
+  /** Jobs to run. */
+  readonly jobs: number;
+  /** Factor by which time is compressed. */
+  readonly speed: number;
+  /** Stay, instead of destroying everything at the end. */
+  readonly keep: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}

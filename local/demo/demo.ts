@@ -1,0 +1,150 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { UserError } from '../../cli/user-error';
+import { terraformEnvironment } from '../terraform-cli-config';
+import type { Board } from './board';
+import { Cdktf } from './cdktf';
+import type { Progress } from './cdktf-output';
+import type { DemoOptions } from './demo-options';
+import { keepingAdvice } from './keeping-advice';
+import { scenario } from './scenario';
+import { Stage } from './stage';
+import { type Summary, summarize } from './summary';
+import { until } from './until';
+
+/** Phases of a demo; one that is kept stops before the last two. */
+export const phaseNames = ['start', 'deploy', 'jobs', 'shrink', 'diff', 'destroy'] as const;
+
+/** Time that jobs and instances get: so many compressed minutes, plus real seconds for a slow machine. */
+const limit = { minutes: 30, realSeconds: 60 } as const;
+
+/**
+ * Runs the whole fleet on this machine: deploys it, has it run jobs, watches it shrink, and destroys it. Everything that
+ * was started has ended, and every file is removed, when this returns or throws.
+ * @throws UserError when something did not hold; the reason of `signal` once that is aborted
+ */
+export async function runDemo(options: DemoOptions, board: Board, signal: AbortSignal): Promise<Summary> {
+  const cleanups: (() => unknown)[] = [];
+  const failure = new AbortController();
+  const both = AbortSignal.any([signal, failure.signal]);
+  try {
+    return await playDemo(options, board, both, cleanups, (error) => failure.abort(error));
+  } catch (error) {
+    // What fails because the demo is stopped is not worth telling.
+    both.throwIfAborted();
+    throw error;
+  } finally {
+    for (const undo of cleanups.reverse()) await undo();
+  }
+}
+
+async function playDemo(
+  options: DemoOptions,
+  board: Board,
+  signal: AbortSignal,
+  cleanups: (() => unknown)[],
+  onFailure: (error: unknown) => void,
+): Promise<Summary> {
+  const stage = await board.phase('start', 'AWS emulator, Semaphore stand-in', async (tell) => {
+    const set = await Stage.set(options, board, cleanups);
+    tell(`AWS emulator, Semaphore stand-in, ${set.agent.isStandIn ? 'stand-in agent' : set.agent.command}`);
+    return set;
+  });
+  signal.throwIfAborted();
+  const { fleet, watch, emulator, hub } = stage;
+  emulator.ended.catch(onFailure);
+  board.title = `agent-fleet demo: fleet ${fleet.name} in an emulated ${fleet.region}, time runs ${options.speed} times as fast`;
+  board.agentTypes = () => watch.picture();
+
+  const count = { done: (_: Progress): void => {} };
+  const cdktf = await Cdktf.create({
+    workplace: stage.workplace,
+    environment: {
+      ...emulator.environment,
+      ...(await terraformEnvironment(await stage.workplace.subfolder('terraform'))),
+      FLEET_FILE: stage.fleetFile,
+      SEMAPHORE_ENDPOINT: hub.url,
+    },
+    signal,
+    onProgress: (progress) => count.done(progress),
+  });
+  const stacks = fleet.agentTypes.map(({ name }) => name);
+  const terraform = <T>(name: 'deploy' | 'diff' | 'destroy', detail: string, work: () => Promise<T>) =>
+    board.phase(name, detail, async (tell) => {
+      count.done = ({ done, planned }) => tell(`${detail}: ${done} of ${planned || '?'} resources`);
+      return work();
+    });
+
+  await terraform('deploy', `cdktf deploy, ${stacks.length} stacks`, () => cdktf.deploy());
+  await board.phase('jobs', `${options.jobs} jobs`, (tell) => runJobs(options, stage, signal, tell));
+  await board.phase('shrink', 'back to the minimum', () => shrink(options, stage, signal));
+  const summary = () =>
+    summarize({
+      jobs: hub.jobs(),
+      instances: watch.instanceFigures(),
+      phases: board.phases,
+      speed: options.speed,
+    });
+  if (options.keep) {
+    board.advise(keepingAdvice(stage, summary()));
+    await delay(2 ** 31 - 1, undefined, { signal });
+  }
+  await terraform('diff', 'cdktf diff: nothing may change', async () => {
+    for (const stack of stacks) await cdktf.assertUnchanged(stack);
+  });
+  await terraform('destroy', 'cdktf destroy', () => cdktf.destroy());
+  const rest = Object.entries(await stage.account.leftOver());
+  if (rest.length > 0) {
+    const list = rest.map(([kind, names]) => `${kind} ${names.join(', ')}`).join('; ');
+    throw new UserError(`cdktf destroy left something behind: ${list}`);
+  }
+  return summary();
+}
+
+function limitMs(speed: number): number {
+  return (limit.minutes * 60_000) / speed + limit.realSeconds * 1000;
+}
+
+async function runJobs(options: DemoOptions, stage: Stage, signal: AbortSignal, tell: (detail: string) => void) {
+  const { hub, fleet } = stage;
+  const agentTypes = fleet.agentTypes.map(({ name }) => name);
+  const unfinished = () => hub.jobs().filter(({ state }) => state !== 'finished').length;
+  const report = () => tell(`${hub.jobs().length - unfinished()} of ${options.jobs} jobs done`);
+  const stopReporting = hub.on((event) => event.kind === 'job' && report());
+  try {
+    for (const wave of scenario({ ...options, agentTypes })) {
+      // The second wave comes while the last job of the first still runs: some instances are on their way out.
+      await until(
+        () => unfinished() <= 1,
+        waiting(options, signal, () => unfinishedJobs(stage)),
+      );
+      stage.hub.jobs();
+      for (const job of wave) hub.addJob(job);
+    }
+    await until(
+      () => unfinished() === 0,
+      waiting(options, signal, () => unfinishedJobs(stage)),
+    );
+  } finally {
+    stopReporting();
+  }
+  const bad = hub.jobs().find(({ result }) => result !== 'passed');
+  if (bad) throw new UserError(`${bad.name} ${bad.result}; its log:\n${hub.log(bad.id)}`);
+}
+
+async function shrink(options: DemoOptions, { fleet, watch }: Stage, signal: AbortSignal): Promise<void> {
+  const least = fleet.agentTypes.reduce((sum, { size }) => sum + size.min, 0);
+  const complaint = () => new UserError(`${watch.instanceCount} instances are still there; expected ${least}`);
+  await until(() => watch.instanceCount <= least, waiting(options, signal, complaint));
+}
+
+function waiting({ speed }: DemoOptions, signal: AbortSignal, complaint: () => Error) {
+  return { signal, limitMs: limitMs(speed), complaint };
+}
+
+function unfinishedJobs({ hub }: Stage): UserError {
+  const names = hub
+    .jobs()
+    .filter(({ state }) => state !== 'finished')
+    .map(({ name, state }) => `${name} (${state})`);
+  return new UserError(`these jobs did not finish within ${limit.minutes} compressed minutes: ${names.join(', ')}`);
+}

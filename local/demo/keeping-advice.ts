@@ -1,0 +1,17 @@
+import type { Stage } from './stage';
+import { type Summary, summaryLines } from './summary';
+
+/** What to do with a demo that stays. */
+export function keepingAdvice({ emulator, hub, fleet }: Stage, summary: Summary): string[] {
+  const [agentType] = fleet.agentTypes;
+  return [
+    ...summaryLines(summary),
+    '',
+    'Everything goes on running; Ctrl-C stops it. In another terminal:',
+    `  export FLEET_HUB=${hub.url} AWS_ENDPOINT_URL=${emulator.url}`,
+    '  export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_REGION='.concat(fleet.region),
+    `  bin/fleet.cjs jobs add --agent-type ${agentType?.name} --count 5 'sleep 10'`,
+    '  bin/fleet.cjs jobs list',
+    '  aws autoscaling describe-auto-scaling-groups',
+  ];
+}

@@ -1,0 +1,55 @@
+import type { Colors } from 'picocolors/types';
+import { screenLines } from './screen';
+import type { PictureSource, Screen, View } from './view';
+
+/** Real milliseconds between two pictures. */
+const interval = 100;
+const usual = { columns: 80, rows: 24 } as const;
+const sequence = {
+  hideCursor: '\x1b[?25l',
+  showCursor: '\x1b[?25h',
+  clearLine: '\x1b[2K',
+  clearBelow: '\x1b[J',
+} as const;
+
+/** A picture that is drawn over itself, for a terminal. */
+export class LiveView implements View {
+  private drawn: readonly string[] = [];
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly source: PictureSource,
+    private readonly colors: Colors,
+  ) {
+    screen.write(sequence.hideCursor);
+    process.once('exit', this.showCursor);
+    this.timer = setInterval(() => this.draw(), interval);
+    this.timer.unref();
+  }
+
+  phase(): void {}
+
+  happening(): void {}
+
+  advice(): void {}
+
+  /** Leaves the last picture where it is. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.draw();
+    process.off('exit', this.showCursor);
+    this.showCursor();
+  }
+
+  private readonly showCursor = () => void this.screen.write(sequence.showCursor);
+
+  private draw(): void {
+    const { columns = usual.columns, rows = usual.rows } = this.screen;
+    const lines = screenLines(this.source(), { columns, rows }, this.colors);
+    const up = this.drawn.length === 0 ? '' : `\x1b[${this.drawn.length}A\r`;
+    // One write, so that no half a picture is seen.
+    this.screen.write(`${up}${lines.map((line) => `${sequence.clearLine}${line}\n`).join('')}${sequence.clearBelow}`);
+    this.drawn = lines;
+  }
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { UserError } from '../../cli/user-error';
+import type { Fleet } from '../../config/fleet';
+import { type AgentProgram, agentProgram } from '../agent-program';
+import { bundle } from '../bundle';
+import { type Emulator, startEmulator } from '../emulator';
+import { Lambda } from '../lambda';
+import { Machines } from '../machines';
+import { Schedule } from '../schedule';
+import { type Hub, startHub } from '../semaphore/hub';
+import type { Board } from './board';
+import { demoFleet } from './demo-fleet';
+import type { DemoOptions } from './demo-options';
+import { EmulatedAccount } from './emulated-account';
+import { FleetWatch } from './fleet-watch';
+import { Workplace } from './workplace';
+
+const local = join(__dirname, '..');
+
+/** Everything that runs around a deployed fleet: AWS emulator, Semaphore stand-in, machines, schedules. */
+export class Stage {
+  private constructor(
+    readonly workplace: Workplace,
+    readonly emulator: Emulator,
+    readonly hub: Hub,
+    readonly account: EmulatedAccount,
+    readonly fleet: Fleet,
+    /** File to deploy. */
+    readonly fleetFile: string,
+    readonly agent: AgentProgram,
+    readonly watch: FleetWatch,
+  ) {}
+
+  /** Starts it all; what has been started is pushed to `cleanups` at once, to be undone in reverse. */
+  static async set(options: DemoOptions, board: Board, cleanups: (() => unknown)[]): Promise<Stage> {
+    const { speed, env, cwd } = options;
+    const workplace = await Workplace.create();
+    cleanups.push(() => workplace.close());
+    const hub = await startHub({ speed, agentTypes: [] });
+    cleanups.push(() => hub.stop());
+    const fleetOptions = { path: options.fleetFile, env, cwd, hubUrl: hub.url, folder: workplace.folder };
+    const { fleet, file } = await demoFleet(fleetOptions);
+    const starting = startEmulator({ speed, region: fleet.region });
+    cleanups.push(async () => (await starting.catch(() => undefined))?.stop());
+    const [emulator, agent, supervisor, runtime] = await Promise.all([
+      starting,
+      findAgent(options, workplace.folder),
+      bundle(join(local, 'instance', 'supervisor-stand-in.ts'), workplace.folder),
+      bundle(join(local, 'function', 'function-runtime.ts'), workplace.folder),
+    ]);
+    const account = await EmulatedAccount.prepare(emulator, fleet);
+    for (const [name, token] of account.tokens) hub.addAgentType({ name, token });
+    const tell = (source: string, text: string) => board.tell(source, text);
+    const watch = new FleetWatch({ fleet, hub, tell });
+    const machines = new Machines({
+      supervisor,
+      agent,
+      folder: join(workplace.folder, 'machines'),
+      emulatorUrl: emulator.url,
+      speed,
+      onInstances: (instances) => watch.seeInstances(instances),
+    });
+    cleanups.push(() => machines.stop());
+    startFunctions({ emulator, runtime, workplace, speed, watch, tell }, cleanups);
+    return new Stage(workplace, emulator, hub, account, fleet, file, agent, watch);
+  }
+}
+
+interface FunctionSetting {
+  readonly emulator: Emulator;
+  /** Bundled runtime. */
+  readonly runtime: string;
+  readonly workplace: Workplace;
+  readonly speed: number;
+  readonly watch: FleetWatch;
+  readonly tell: (source: string, text: string) => void;
+}
+
+function startFunctions(setting: FunctionSetting, cleanups: (() => unknown)[]): void {
+  const { emulator, runtime, workplace, speed, watch, tell } = setting;
+  const { environment } = emulator;
+  const lambda = new Lambda({
+    runtime,
+    folder: join(workplace.folder, 'functions'),
+    environment,
+    speed,
+    onLine: (name, line) => watch.seeFunctionLine(name, line),
+  });
+  cleanups.push(() => lambda.stop());
+  let stopped = false;
+  const invoke = async (name: string, event: unknown) => {
+    try {
+      const outcome = await lambda.invoke(name, event);
+      if (outcome.type !== 'done' && !stopped) tell(name, 'error' in outcome ? outcome.error : outcome.type);
+    } catch {
+      // The function is being deployed or destroyed: its rule is there, but it is not.
+    }
+  };
+  const onUnknown = (rule: string, expression: string) => tell(rule, `${expression} does not run here`);
+  const schedule = new Schedule({ environment, speed, invoke: (name, event) => void invoke(name, event), onUnknown });
+  cleanups.push(() => {
+    stopped = true;
+    return schedule.stop();
+  });
+}
+
+async function findAgent({ env, agent }: DemoOptions, directory: string): Promise<AgentProgram> {
+  try {
+    return await agentProgram({ env: { ...env, ...(agent && { AGENT_FLEET_AGENT: agent }) }, directory });
+  } catch (error) {
+    throw new UserError(error instanceof Error ? error.message : String(error));
+  }
+}
