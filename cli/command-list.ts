@@ -40,6 +40,9 @@ export const commandList: readonly CommandEntry[] = [
     'simulateCommand',
     (): typeof import('./simulate-command') => require('./simulate-command'),
   ),
+  entry('trace', 'Make traces of jobs for fleet simulate', 'traceCommand', (): typeof import('./trace-command') =>
+    require('./trace-command'),
+  ),
 ];
 
 function entry<Name extends string>(

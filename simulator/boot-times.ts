@@ -21,5 +21,3 @@ export const bootTimes = {
   },
   macos: { mean: 600, deviation: 120, source: 'assumed; a host that was just released takes far longer' },
 } as const satisfies Record<string, BootTime>;
-
-export type OperatingSystem = keyof typeof bootTimes;

@@ -1,13 +1,18 @@
 /** What happens at some time. */
 export type Action = () => void;
 
+interface Event {
+  readonly time: number;
+  readonly sequence: number;
+  readonly action: Action;
+}
+
 /** A simulated clock and what is still to happen on it: earliest first, and first come, first served. */
 export class EventQueue {
   private time = 0;
   private sequence = 0;
-  private readonly times: number[] = [];
-  private readonly sequences: number[] = [];
-  private readonly actions: Action[] = [];
+  /** A binary heap. */
+  private readonly events: Event[] = [];
 
   /** Seconds since the start. */
   get now(): number {
@@ -16,18 +21,18 @@ export class EventQueue {
 
   /** Has `action` happen at `time`, or now when that has passed. */
   at(time: number, action: Action): void {
-    const when = Math.max(time, this.time);
     this.sequence += 1;
-    let index = this.times.length;
-    this.times.push(when);
-    this.sequences.push(this.sequence);
-    this.actions.push(action);
+    const event = { time: Math.max(time, this.time), sequence: this.sequence, action };
+    let index = this.events.length;
+    this.events.push(event);
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!this.isBefore(index, parent)) break;
-      this.swap(index, parent);
+      const above = this.events[parent];
+      if (above === undefined || !isBefore(event, above)) break;
+      this.events[index] = above;
       index = parent;
     }
+    this.events[index] = event;
   }
 
   after(delay: number, action: Action): void {
@@ -36,48 +41,36 @@ export class EventQueue {
 
   /** Moves the clock to the next event and lets it happen; false when there is none. */
   step(): boolean {
-    const [time] = this.times;
-    const [action] = this.actions;
-    if (time === undefined || action === undefined) return false;
-    this.removeFirst();
-    this.time = time;
-    action();
+    const [first] = this.events;
+    const last = this.events.pop();
+    if (first === undefined || last === undefined) return false;
+    if (this.events.length > 0) this.sink(last);
+    this.time = first.time;
+    first.action();
     return true;
   }
 
-  private removeFirst(): void {
-    this.swap(0, this.times.length - 1);
-    this.times.pop();
-    this.sequences.pop();
-    this.actions.pop();
-    const length = this.times.length;
+  /** Puts `event` where the first one was. */
+  private sink(event: Event): void {
+    const { events } = this;
     let index = 0;
     for (;;) {
-      const left = 2 * index + 1;
-      if (left >= length) return;
-      const right = left + 1;
-      const child = right < length && this.isBefore(right, left) ? right : left;
-      if (!this.isBefore(child, index)) return;
-      this.swap(child, index);
+      let child = 2 * index + 1;
+      let below = events[child];
+      if (below === undefined) break;
+      const right = events[child + 1];
+      if (right !== undefined && isBefore(right, below)) {
+        child += 1;
+        below = right;
+      }
+      if (!isBefore(below, event)) break;
+      events[index] = below;
       index = child;
     }
-  }
-
-  private isBefore(left: number, right: number): boolean {
-    const difference = (this.times[left] ?? 0) - (this.times[right] ?? 0);
-    return difference < 0 || (difference === 0 && (this.sequences[left] ?? 0) < (this.sequences[right] ?? 0));
-  }
-
-  private swap(left: number, right: number): void {
-    exchange(this.times, left, right);
-    exchange(this.sequences, left, right);
-    exchange(this.actions, left, right);
+    events[index] = event;
   }
 }
 
-function exchange<Item>(items: Item[], left: number, right: number): void {
-  const [former, latter] = [items[left], items[right]];
-  if (former === undefined || latter === undefined) return;
-  items[left] = latter;
-  items[right] = former;
+function isBefore(left: Event, right: Event): boolean {
+  return left.time < right.time || (left.time === right.time && left.sequence < right.sequence);
 }

@@ -10,7 +10,12 @@ export class InputError extends Error {
 
 /** Reads JSON that has to fit `schema`. @throws InputError with everything that is wrong with it */
 export function parseJson<Schema extends z.ZodType>(text: string, file: string, schema: Schema): z.output<Schema> {
-  const result = schema.safeParse(jsonOf(text, file));
+  return parseShape(jsonOf(text, file), file, schema);
+}
+
+/** Reads a value that has to fit `schema`. @throws InputError with everything that is wrong with it */
+export function parseShape<Schema extends z.ZodType>(value: unknown, file: string, schema: Schema): z.output<Schema> {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const problems = result.error.issues.map(
     ({ path, message }) => `${file}: ${path.join('.') || 'all of it'}: ${message}`,

@@ -48,7 +48,8 @@ export function learned(scenario: Scenario, settings: LearnedSettings): Policy {
   const wanted = ({ queued, running }: JobCounts, { min, max }: GroupSizes) =>
     Math.min(max, Math.max(min, Math.ceil((queued + running + spare) / agentsPerInstance)));
   return {
-    idleTimeout: settings.idleTimeout,
+    // Agents that run job after job are spare between jobs, so that they need not stay for long.
+    idleTimeout: disconnectAfterJob ? settings.idleTimeout : Math.min(settings.idleTimeout, 60),
     disconnectAfterJob,
     leaveTime,
     tickInterval,

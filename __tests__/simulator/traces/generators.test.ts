@@ -1,7 +1,12 @@
+import type { Trace } from '../../../simulator/trace';
 import { generateTrace, generatorList } from '../../../simulator/traces/generator-list';
 import { day, isWorkday } from '../../../simulator/traces/week';
 
 const generators = generatorList.map((generator) => ({ name: generator.name, generator }));
+
+function written({ arrivals, durations }: Trace): string {
+  return `${arrivals.join()} ${durations.join()}`;
+}
 
 function jobsOf(name: string, seed = 1) {
   const generator = generatorList.find((candidate) => candidate.name === name);
@@ -11,14 +16,14 @@ function jobsOf(name: string, seed = 1) {
 
 test.each(generators)('$name: the same seed makes the same jobs, another seed makes others', ({ generator }) => {
   const make = (seed: number) => generateTrace(generator, { seed, days: 2 });
-  expect(make(7)).toEqual(make(7));
-  expect(make(7).arrivals).not.toEqual(make(8).arrivals);
+  expect(written(make(7))).toBe(written(make(7)));
+  expect(written(make(7))).not.toBe(written(make(8)));
 });
 
 test.each(generators)('$name: jobs come in order and last 10 seconds to 2 hours', ({ generator }) => {
   const { arrivals, durations } = generateTrace(generator, { seed: 3, days: 7 });
   expect(arrivals.length).toBeGreaterThan(100);
-  expect(arrivals).toEqual(arrivals.slice().sort());
+  expect(arrivals.join()).toBe(arrivals.slice().sort().join());
   expect(Math.min(...durations)).toBeGreaterThanOrEqual(10);
   expect(Math.max(...durations)).toBeLessThanOrEqual(7200);
 });
