@@ -52,8 +52,8 @@ export class Lambda {
   }
 
   /** Kills every function. */
-  stop(): void {
-    for (const environment of [...this.environments.values()].flat()) environment.process.kill();
+  async stop(): Promise<void> {
+    await Promise.all([...this.environments.values()].flat().map(({ process }) => process.kill()));
     this.client.destroy();
   }
 
@@ -69,7 +69,7 @@ export class Lambda {
   private takeEnvironment(deployed: DeployedFunction): Environment | undefined {
     const all = (this.environments.get(deployed.name) ?? []).filter(({ process }) => process.isAlive);
     const outdated = all.filter(({ revision, busy }) => revision !== deployed.revision && !busy);
-    for (const { process } of outdated) process.kill();
+    for (const { process } of outdated) void process.kill();
     const usable = all.filter((environment) => !outdated.includes(environment));
     const free = usable.find(({ busy }) => !busy);
     const environment = free ?? (usable.length < deployed.concurrency ? this.newEnvironment(deployed) : undefined);

@@ -224,7 +224,6 @@ describe('warnings', () => {
     ['network: { ssh: { keyName: ci, cidr: 0.0.0.0/0 } }', 'network.ssh.cidr is "0.0.0.0/0"; the whole internet'],
     ['image: { os: ubuntu-focal }', 'image.os is "ubuntu-focal"; Ubuntu 20.04'],
     ['size: { max: 0 }', 'size.max is 0; no instance can ever start'],
-    ['size: { protectFromScaleIn: true }', 'size.protectFromScaleIn is true; a new launch template'],
     ['agent: { idleTimeout: never }', 'agent.idleTimeout is "never"; idle agents stay'],
     ['size: { scaling: static, max: 3, desired: 2 }', 'size.desired is 2; idle instances above size.min leave'],
     ['agent: { env: { NPM_TOKEN: abc } }', 'agent.env.NPM_TOKEN is a value that is not shown; anyone who can read'],

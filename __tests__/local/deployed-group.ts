@@ -8,6 +8,7 @@ import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { AgentConfiguration } from '../../config/agent-configuration';
 import type { Emulator } from '../../local/emulator';
+import { callIam } from './emulated-iam';
 
 /** What a test deploys by hand, in place of Terraform. */
 export interface GroupOptions {
@@ -85,19 +86,10 @@ export class DeployedGroup {
   }
 }
 
-/** Two calls do not make it worth to install the IAM client; the emulator reads the service from the signature's scope. */
 async function createInstanceProfile(url: string, name: string): Promise<void> {
-  const scope = 'Credential=test/20261121/us-east-1/iam/aws4_request';
-  const headers = { Authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=none` };
-  const calls = [
-    { Action: 'CreateRole', RoleName: name, AssumeRolePolicyDocument: '{}' },
-    { Action: 'CreateInstanceProfile', InstanceProfileName: name },
-    { Action: 'AddRoleToInstanceProfile', InstanceProfileName: name, RoleName: name },
-  ];
-  for (const call of calls) {
-    const response = await fetch(url, { method: 'POST', headers, body: new URLSearchParams(call) });
-    if (!response.ok) throw new Error(`${call.Action}: ${await response.text()}`);
-  }
+  await callIam(url, { Action: 'CreateRole', RoleName: name, AssumeRolePolicyDocument: '{}' });
+  await callIam(url, { Action: 'CreateInstanceProfile', InstanceProfileName: name });
+  await callIam(url, { Action: 'AddRoleToInstanceProfile', InstanceProfileName: name, RoleName: name });
 }
 
 async function putParameters(ssm: SSMClient, { name, hub, token, configuration }: GroupOptions): Promise<void> {

@@ -16,10 +16,13 @@ export function instances(to: StackSettings): void {
   const type = values.text('SEMAPHORE_AGENT_INSTANCE_TYPE');
   if (isOverridden) to.leaveOut('SEMAPHORE_AGENT_INSTANCE_TYPE', 'the launch template overrides decide');
   else to.set('SEMAPHORE_AGENT_INSTANCE_TYPE', 'instances.types', type === undefined ? undefined : [type]);
-  purchase(to);
+  const isChoice = to.settings.some(({ path, value }) => {
+    return path[1] === 'requirements' || (path[1] === 'types' && Array.isArray(value) && value.length > 1);
+  });
+  purchase(to, isChoice);
 }
 
-function purchase(to: StackSettings): void {
+function purchase(to: StackSettings, isChoice: boolean): void {
   const { values } = to;
   const percent = values.count('SEMAPHORE_AGENT_ON_DEMAND_PERCENTAGE_ABOVE_BASE');
   const base = values.count('SEMAPHORE_AGENT_ON_DEMAND_BASE_CAPACITY');
@@ -30,6 +33,7 @@ function purchase(to: StackSettings): void {
   else to.set('SEMAPHORE_AGENT_ON_DEMAND_BASE_CAPACITY', 'instances.onDemandBase', base);
   const onDemand = values.text('SEMAPHORE_AGENT_ON_DEMAND_ALLOCATION_STRATEGY');
   if (percent === 0 && !base) to.leaveOut('SEMAPHORE_AGENT_ON_DEMAND_ALLOCATION_STRATEGY', 'all instances are Spot');
+  else if (!isChoice) to.leaveOut('SEMAPHORE_AGENT_ON_DEMAND_ALLOCATION_STRATEGY', 'there is one instance type only');
   else to.set('SEMAPHORE_AGENT_ON_DEMAND_ALLOCATION_STRATEGY', 'instances.onDemandStrategy', onDemand);
   const spot = values.text('SEMAPHORE_AGENT_SPOT_ALLOCATION_STRATEGY');
   const isRebalanced = values.flag('SEMAPHORE_AGENT_ASG_CAPACITY_REBALANCE', false);

@@ -103,7 +103,12 @@ function strategies(subject: RuleSubject): void {
   if (instances.onDemandPercentAboveBase === 0 && instances.onDemandBase === 0 && instances.onDemandStrategy) {
     subject.wrong('instances.onDemandStrategy', `must be left out: all instances are Spot (${percent} is 0)`, percent);
   }
-  if (!instances.requirements) return;
+  if (!instances.requirements) {
+    if (instanceTypesOf(subject.settings).length > 1 || !instances.onDemandStrategy) return;
+    const message = 'must be left out with one instance type: there is nothing to choose from';
+    subject.wrong('instances.onDemandStrategy', message, 'instances.types');
+    return;
+  }
   for (const [key, value] of [
     ['onDemandStrategy', 'prioritized'],
     ['spotStrategy', 'capacity-optimized-prioritized'],

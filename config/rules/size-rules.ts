@@ -58,12 +58,6 @@ export const sizeRules: readonly Rule[] = [
   (subject) => {
     const { size, agent } = subject.settings;
     if (size.max === 0) subject.warn('size.max', 'no instance can ever start');
-    if (size.protectFromScaleIn) {
-      subject.warn(
-        'size.protectFromScaleIn',
-        'a new launch template does not replace protected instances; they keep the old one until they end',
-      );
-    }
     const isNever = agent.idleTimeout.seconds === 0;
     if (isNever && size.scaling === 'jobs' && size.max > size.min) {
       subject.warn('agent.idleTimeout', 'idle agents stay, so the fleet grows but does not shrink');

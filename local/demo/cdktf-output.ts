@@ -2,16 +2,26 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** How far Terraform is, over all stacks. */
 export interface Progress {
+  /** What happens until there is a plan: `synthesizing`. */
+  readonly step: string;
   readonly done: number;
   /** Resources that the plans name; 0 while no plan is made. */
   readonly planned: number;
 }
+
+/** What cdktf does before it changes anything, in this order, and the lines that tell. */
+const steps = [
+  ['synthesizing', /Synthesizing/],
+  ['initializing', /Initializing /],
+  ['planning', /: (Reading\.\.\.|Read complete|Refreshing state)/],
+] as const;
 
 /** Reads what `cdktf` prints, line by line. */
 export class CdktfOutput {
   private readonly lines: string[] = [];
   private done = 0;
   private planned = 0;
+  private stepsBegun = 0;
 
   /** Takes one line; answers whether the progress has changed. */
   add(raw: string): boolean {
@@ -21,11 +31,15 @@ export class CdktfOutput {
     if (add !== undefined) this.planned += Number(add) + Number(change) + Number(destroy);
     const completed = /: (Creation|Modifications|Destruction) complete after /.test(line);
     if (completed) this.done += 1;
-    return completed || add !== undefined;
+    // Stacks are worked on side by side: the furthest one counts.
+    const begun = steps.findIndex(([, sign]) => sign.test(line)) + 1;
+    const isNext = begun > this.stepsBegun;
+    this.stepsBegun = Math.max(this.stepsBegun, begun);
+    return completed || add !== undefined || isNext;
   }
 
   get progress(): Progress {
-    return { done: this.done, planned: this.planned };
+    return { step: steps[this.stepsBegun - 1]?.[0] ?? 'starting', done: this.done, planned: this.planned };
   }
 
   /** Terraform found nothing to change. */
@@ -45,4 +59,9 @@ export class CdktfOutput {
   get changes(): string[] {
     return this.lines.filter((line) => / (will|must) be /.test(line)).map((line) => line.trim());
   }
+}
+
+/** `planning`, or `12 of 64 resources`. */
+export function describeProgress({ step, done, planned }: Progress): string {
+  return planned === 0 ? step : `${done} of ${planned} resources`;
 }

@@ -3,7 +3,7 @@ import { UserError } from '../../cli/user-error';
 import { terraformEnvironment } from '../terraform-cli-config';
 import type { Board } from './board';
 import { Cdktf } from './cdktf';
-import type { Progress } from './cdktf-output';
+import { describeProgress, type Progress } from './cdktf-output';
 import type { DemoOptions } from './demo-options';
 import { keepingAdvice } from './keeping-advice';
 import { scenario } from './scenario';
@@ -70,8 +70,10 @@ async function playDemo(
   const stacks = fleet.agentTypes.map(({ name }) => name);
   const terraform = <T>(name: 'deploy' | 'diff' | 'destroy', detail: string, work: () => Promise<T>) =>
     board.phase(name, detail, async (tell) => {
-      count.done = ({ done, planned }) => tell(`${detail}: ${done} of ${planned || '?'} resources`);
-      return work();
+      count.done = (progress) => tell(`${detail}: ${describeProgress(progress)}`);
+      const result = await work();
+      if (name === 'diff') tell('cdktf diff: no changes');
+      return result;
     });
 
   await terraform('deploy', `cdktf deploy, ${stacks.length} stacks`, () => cdktf.deploy());
@@ -88,9 +90,11 @@ async function playDemo(
     board.advise(keepingAdvice(stage, summary()));
     await delay(2 ** 31 - 1, undefined, { signal });
   }
-  await terraform('diff', 'cdktf diff: nothing may change', async () => {
-    for (const stack of stacks) await cdktf.assertUnchanged(stack);
+  await terraform('diff', 'cdktf diff', async () => {
+    await Promise.all(stacks.map((stack) => cdktf.assertUnchanged(stack)));
   });
+  // A scaler may outlive its group by a moment, and says so.
+  watch.isBeingDestroyed = true;
   await terraform('destroy', 'cdktf destroy', () => cdktf.destroy());
   const rest = Object.entries(await stage.account.leftOver());
   if (rest.length > 0) {
@@ -117,7 +121,6 @@ async function runJobs(options: DemoOptions, stage: Stage, signal: AbortSignal, 
         () => unfinished() <= 1,
         waiting(options, signal, () => unfinishedJobs(stage)),
       );
-      stage.hub.jobs();
       for (const job of wave) hub.addJob(job);
     }
     await until(

@@ -19,6 +19,8 @@ export interface FleetWatchOptions {
 
 /** Follows instances, jobs and scaler decisions of a running fleet. */
 export class FleetWatch {
+  /** Functions may find their things gone. */
+  isBeingDestroyed = false;
   private instances = new Map<string, EmulatedInstance>();
   private readonly decisions = new Map<string, { desired: number; reason: string }>();
   private readonly clock = new InstanceClock();
@@ -56,8 +58,8 @@ export class FleetWatch {
     if (agentType === undefined || !seen) return;
     if (seen.kind === 'decision') this.decisions.set(agentType, seen);
     else if (seen.kind === 'raised') {
-      this.options.tell(agentType, `scaler: desired capacity ${seen.from} -> ${seen.to} (${seen.reason})`);
-    } else this.options.tell(agentType, `scaler: ${seen.text}`);
+      this.options.tell(agentType, `scaler ${seen.from} → ${seen.to}: ${seen.reason}`);
+    } else if (!this.isBeingDestroyed) this.options.tell(agentType, `scaler: ${seen.text}`);
   }
 
   picture(): AgentTypePicture[] {
@@ -96,10 +98,8 @@ export class FleetWatch {
     if (event.kind !== 'job' || event.job.state !== 'finished') return;
     const { job } = event;
     const waited = (waitOf(job, event.at) / 1000).toFixed(1);
-    this.options.tell(
-      job.agentType,
-      `${job.name} ${job.result ?? 'ended'} on ${job.agent ?? 'no agent'} after ${waited} s in the queue`,
-    );
+    const where = job.agent === null ? 'without an agent' : `on ${job.agent}`;
+    this.options.tell(job.agentType, `${job.name} ${job.result ?? 'ended'} ${where}, waited ${waited} s`);
   }
 
   private tell(group: string | null, text: string): void {

@@ -47,9 +47,25 @@ export class LiveView implements View {
   private draw(): void {
     const { columns = usual.columns, rows = usual.rows } = this.screen;
     const lines = screenLines(this.source(), { columns, rows }, this.colors);
-    const up = this.drawn.length === 0 ? '' : `\x1b[${this.drawn.length}A\r`;
     // One write, so that no half a picture is seen.
-    this.screen.write(`${up}${lines.map((line) => `${sequence.clearLine}${line}\n`).join('')}${sequence.clearBelow}`);
+    const changed = lines.length === this.drawn.length ? this.changes(lines) : this.whole(lines);
+    if (changed !== '') this.screen.write(changed);
     this.drawn = lines;
+  }
+
+  private whole(lines: readonly string[]): string {
+    const up = this.drawn.length === 0 ? '' : `\x1b[${this.drawn.length}A\r`;
+    return `${up}${lines.map((line) => `${sequence.clearLine}${line}\n`).join('')}${sequence.clearBelow}`;
+  }
+
+  /** Only the lines that differ: the rest can be selected and copied. */
+  private changes(lines: readonly string[]): string {
+    return lines
+      .map((line, index) => {
+        const distance = lines.length - index;
+        if (line === this.drawn[index]) return '';
+        return `\x1b[${distance}A\r${sequence.clearLine}${line}\x1b[${distance}B\r`;
+      })
+      .join('');
   }
 }

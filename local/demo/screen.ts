@@ -31,12 +31,12 @@ export function screenLines(picture: Picture, { columns, rows }: ScreenSize, col
   const head = [
     `${colors.bold(picture.title)}  ${colors.dim(elapsed(picture.elapsedMs))}`,
     '',
-    ...picture.phases.map((phase) => phaseLine(phase, colors)),
-    '',
+    // Advice comes when the phases are over, and may need their room.
+    ...(picture.advice.length > 0 ? [] : [...picture.phases.map((phase) => phaseLine(phase, colors)), '']),
     ...picture.agentTypes.flatMap((agentType) => [...agentTypeLines(agentType, colors), '']),
   ];
   const room = Math.max(0, rows - 1 - head.length - picture.advice.length);
-  const happenings = picture.happenings.slice(-Math.min(shownHappenings, room)).filter((_) => room > 0);
+  const happenings = room === 0 ? [] : picture.happenings.slice(-Math.min(shownHappenings, room));
   const lines = [...head, ...happenings.map((each) => happeningLine(each, colors)), ...picture.advice];
   return lines.slice(0, Math.max(1, rows - 1)).map((line) => cut(line, width));
 }

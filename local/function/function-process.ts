@@ -32,6 +32,7 @@ export interface FunctionProcessOptions {
 export class FunctionProcess {
   private readonly child: ChildProcess;
   private readonly loaded: Promise<FunctionReport>;
+  private readonly ended: Promise<void>;
 
   constructor(
     private readonly deployed: DeployedFunction,
@@ -48,6 +49,9 @@ export class FunctionProcess {
       if (input) createInterface({ input }).on('line', options.onLine);
     }
     this.loaded = this.next();
+    this.ended = new Promise((resolve) => {
+      this.child.once('exit', () => resolve()).once('error', () => resolve());
+    });
   }
 
   get isAlive(): boolean {
@@ -66,12 +70,13 @@ export class FunctionProcess {
     return outcome.type === 'failed' ? outcome : { type: 'done' };
   }
 
-  kill(): void {
+  async kill(): Promise<void> {
     if (this.child.pid !== undefined && this.isAlive) killTree(this.child.pid);
+    await this.ended;
   }
 
-  private timedOut(): Outcome {
-    this.kill();
+  private async timedOut(): Promise<Outcome> {
+    await this.kill();
     return { type: 'timed-out' };
   }
 

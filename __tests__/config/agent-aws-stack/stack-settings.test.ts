@@ -58,14 +58,17 @@ describe('every key has its setting', () => {
     ['SEMAPHORE_AGENT_AZS', 'us-east-1a,us-east-1b', { network: { availabilityZones: ['us-east-1a', 'us-east-1b'] } }],
     ['SEMAPHORE_AGENT_USE_PRE_SIGNED_URL', 'true', { agent: { preSignedName: true } }],
     ['SEMAPHORE_AGENT_USE_IPV6', 'true', { network: { ipv6: true } }],
-    [
-      'SEMAPHORE_AGENT_ON_DEMAND_ALLOCATION_STRATEGY',
-      'lowest-price',
-      { instances: { onDemandStrategy: 'lowest-price' } },
-    ],
     ['SEMAPHORE_AGENT_ASG_NEW_INSTANCES_PROTECTED_FROM_SCALE_IN', 'true', { size: { protectFromScaleIn: true } }],
   ])('%s=%s', (key, value, expected) => {
     expect(agentTypeOf({ [key]: value })).toMatchObject(expected);
+  });
+
+  test('an On-Demand strategy is kept where there are types to choose from, and left out where there is one', () => {
+    const strategy = { SEMAPHORE_AGENT_ON_DEMAND_ALLOCATION_STRATEGY: 'lowest-price' };
+    const types = [{ instanceType: 'c6i.large' }, { instanceType: 'm6i.large' }];
+    const overrides = { SEMAPHORE_AGENT_ASG_LAUNCH_TEMPLATE_OVERRIDES_JSON: JSON.stringify(types) };
+    expect(agentTypeOf({ ...strategy, ...overrides }).instances.onDemandStrategy).toBe('lowest-price');
+    expect(agentTypeOf(strategy).instances.onDemandStrategy).toBeUndefined();
   });
 
   test('a VPC comes with its subnets and its scaler', () => {

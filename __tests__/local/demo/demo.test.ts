@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { eventually } from '../eventually';
+import { DemoProcess } from './demo-process';
+
+/** A whole run on a busy machine. */
+const runLimitMs = 420_000;
+const seconds = z.number().nonnegative();
+const summary = z.strictObject({
+  ok: z.literal(true),
+  speed: z.number(),
+  jobs: z.strictObject({ total: z.number(), passed: z.number() }),
+  waitSeconds: z.strictObject({ p50: seconds, p95: seconds }),
+  realWaitSeconds: z.strictObject({ p50: seconds, p95: seconds }),
+  instances: z.strictObject({ count: z.number(), peak: z.number(), instanceSeconds: seconds }),
+  realInstanceSeconds: seconds,
+  phases: z.array(z.strictObject({ name: z.string(), seconds })),
+  realSeconds: seconds,
+});
+
+let demo: DemoProcess | undefined;
+afterEach(() => demo?.remove());
+
+test(
+  'the fleet is deployed, grows from zero, runs every job, shrinks to zero and is destroyed',
+  async () => {
+    demo = await DemoProcess.start(['--json', '--jobs', '6']);
+    const code = await demo.exitCode();
+    if (code !== 0) throw new Error(demo.report);
+    const result = summary.parse(JSON.parse(demo.output));
+    expect(result.jobs).toEqual({ total: 6, passed: 6 });
+    expect(result.instances.count).toBeGreaterThanOrEqual(2);
+    expect(result.waitSeconds.p95).toBeGreaterThanOrEqual(result.waitSeconds.p50);
+    expect(result.phases.map(({ name }) => name)).toEqual(['start', 'deploy', 'jobs', 'shrink', 'diff', 'destroy']);
+    expect(demo.report).toMatch(/s1-small +scaler 0 → \d: \d wanted/);
+    expect(demo.report).toMatch(/s1-large +scaler 0 → \d: \d wanted/);
+    expect(demo.report).toMatch(/i-[0-9a-f]+ in service: its agent is registered/);
+    expect(demo.report).toContain('cdktf diff: no changes');
+    expect(await demo.files()).toEqual([]);
+    expect(await demo.processes()).toEqual([]);
+  },
+  runLimitMs,
+);
+
+test(
+  'Ctrl-C in the middle of a deploy leaves no process and no file',
+  async () => {
+    demo = await DemoProcess.start([]);
+    await demo.told('resources');
+    expect(await demo.processes()).toContainEqual(expect.stringMatching(/cdktf.* deploy/));
+    demo.signal('SIGINT');
+    expect(await demo.exitCode()).toBe(130);
+    expect(await demo.processes()).toEqual([]);
+    expect(await demo.files()).toEqual([]);
+    expect(demo.output).toBe('');
+  },
+  runLimitMs,
+);
+
+test(
+  'a demo that is killed while instances run leaves no process and no file',
+  async () => {
+    demo = await DemoProcess.start(['--jobs', '2']);
+    await demo.told('in service');
+    expect(await demo.processes()).toContainEqual(expect.stringContaining('supervisor-stand-in'));
+    demo.signal('SIGKILL');
+    await demo.exitCode();
+    const { files, processes } = { files: demo.files.bind(demo), processes: demo.processes.bind(demo) };
+    expect(await eventually(processes, (list) => list.length === 0)).toEqual([]);
+    expect(await eventually(files, (list) => list.length === 0)).toEqual([]);
+  },
+  runLimitMs,
+);
+
+const realAgent = process.env['AGENT_FLEET_AGENT'];
+const withRealAgent = realAgent !== undefined && existsSync(realAgent) ? test : test.skip;
+
+withRealAgent(
+  'the real agent runs the jobs (AGENT_FLEET_AGENT)',
+  async () => {
+    demo = await DemoProcess.start(['--json', '--jobs', '3', '--agent', realAgent ?? '']);
+    const code = await demo.exitCode();
+    if (code !== 0) throw new Error(demo.report);
+    expect(demo.report).toContain(`Semaphore stand-in, ${realAgent}`);
+    expect(summary.parse(JSON.parse(demo.output)).jobs).toEqual({ total: 3, passed: 3 });
+  },
+  runLimitMs,
+);
+
+test('a fleet file with mistakes is refused before anything is deployed', async () => {
+  demo = await DemoProcess.start(['--fleet', 'nowhere.yaml']);
+  expect(await demo.exitCode()).toBe(1);
+  expect(demo.report).toContain('nowhere.yaml');
+  expect(await demo.files()).toEqual([]);
+}, 60_000);
+
+test('an agent program that is none is refused by its name', async () => {
+  demo = await DemoProcess.start(['--agent', 'no-such-agent']);
+  expect(await demo.exitCode()).toBe(1);
+  expect(demo.report).toMatch(/fleet: AGENT_FLEET_AGENT is .*no-such-agent; must be a program that can be run/);
+  expect(await demo.files()).toEqual([]);
+}, 60_000);
