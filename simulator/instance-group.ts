@@ -25,8 +25,6 @@ export class InstanceGroup {
   private members = 0;
   /** Launches so far. */
   boots = 0;
-  /** Instances that were given up or have left so far. */
-  departures = 0;
   /** Members with registered agents. */
   inService = 0;
   /** Seconds that instances which are gone were paid for. */
@@ -73,7 +71,6 @@ export class InstanceGroup {
     if (!instance.isMember) return;
     instance.isMember = false;
     this.members -= 1;
-    this.departures += 1;
     if (instance.isInService) this.inService -= 1;
     instance.isInService = false;
     this.converge();

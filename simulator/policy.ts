@@ -11,10 +11,6 @@ export interface TickView {
   readonly group: GroupSizes;
   /** Instances of the group that are in service. */
   readonly inService: number;
-  /** Instances of the group that have gone since the last tick. */
-  readonly departures: number;
-  /** Jobs that have arrived, and jobs that have ended, since the last tick: no scaler can tell exactly. */
-  readonly truth: { readonly arrived: number; readonly finished: number };
 }
 
 /** Why the agents of an instance have all ended. */

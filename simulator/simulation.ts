@@ -36,10 +36,6 @@ class Simulation {
   private busySeconds = 0;
   private lost = 0;
   private lastFinish = 0;
-  private seenDepartures = 0;
-  private arrived = 0;
-  private seenArrived = 0;
-  private seenUnfinished: number;
 
   constructor(
     private readonly trace: Trace,
@@ -48,7 +44,6 @@ class Simulation {
   ) {
     const { events } = this;
     this.unfinished = trace.arrivals.length;
-    this.seenUnfinished = this.unfinished;
     this.waits = new Float64Array(this.unfinished).fill(Number.NaN);
     this.timeline = newTimeline(lastArrival(trace) + settleLimit);
     this.queue = new JobQueue({
@@ -97,7 +92,6 @@ class Simulation {
     const arrival = this.trace.arrivals[job];
     if (arrival === undefined) return;
     this.events.at(arrival, () => {
-      this.arrived += 1;
       this.queue.add(job);
       this.planArrival(job + 1);
     });
@@ -136,12 +130,7 @@ class Simulation {
       agents: this.life.registered,
       group: sizes,
       inService: group.inService,
-      departures: group.departures - this.seenDepartures,
-      truth: { arrived: this.arrived - this.seenArrived, finished: this.seenUnfinished - this.unfinished },
     });
-    this.seenArrived = this.arrived;
-    this.seenUnfinished = this.unfinished;
-    this.seenDepartures = group.departures;
     if (desired !== sizes.desired) group.setDesired(desired);
   }
 

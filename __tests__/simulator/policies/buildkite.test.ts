@@ -12,8 +12,6 @@ function view(more: Partial<TickView> & { queued?: number; running?: number; des
     agents: desired,
     group: { min: 0, max: 10, desired },
     inService: desired,
-    departures: 0,
-    truth: { arrived: 0, finished: 0 },
     ...rest,
   };
 }
