@@ -38,8 +38,12 @@ function buildkitePoints(kind: TraceKind): Point[] {
 }
 
 function learnedPoints(kind: TraceKind): Point[] {
-  const settings = [0, 0.35, 0.7, 1, 1.5, 2, 3].flatMap((deviations) =>
-    [0, 200, 900].flatMap((keepOne) => [0, 0.4, 0.8].map((perFinished) => ({ deviations, keepOne, perFinished }))),
+  const settings = [0, 0.35, 1, 2].flatMap((deviations) =>
+    [0, 200, 900].flatMap((keepOne) =>
+      [0, 0.2, 0.4, 0.8].flatMap((perFinished) =>
+        [0, 0.5, 1].map((clusterDiscount) => ({ deviations, keepOne, perFinished, clusterDiscount })),
+      ),
+    ),
   );
   return settings.map((setting) =>
     pointOf(JSON.stringify(setting), kind, (scenario) => learned(scenario, { ...readiness.balanced, ...setting })),

@@ -18,9 +18,9 @@ const memory = { rate: 600, finished: 220, window: 40, surprise: 2000 } as const
 
 /** What the choices mean; `balanced` comes from the same search. */
 export const readiness: Readonly<Record<Readiness, LearnedSettings>> = {
-  economy: { deviations: 0, rounding: 0.25, perFinished: 0.25, keepOne: 0, idleTimeout: 120 },
-  balanced: { deviations: 0.35, rounding: 0.4, perFinished: 0.4, keepOne: 200, idleTimeout: 300 },
-  fast: { deviations: 1.5, rounding: 0.7, perFinished: 0.6, keepOne: 900, idleTimeout: 300 },
+  economy: { deviations: 0.1, rounding: 0.3, clusterDiscount: 0.5, perFinished: 0.15, keepOne: 0, idleTimeout: 300 },
+  balanced: { deviations: 0.35, rounding: 0.4, clusterDiscount: 0, perFinished: 0.4, keepOne: 200, idleTimeout: 300 },
+  fast: { deviations: 1.5, rounding: 0.7, clusterDiscount: 0, perFinished: 0.6, keepOne: 900, idleTimeout: 300 },
 };
 
 const source =
