@@ -25,12 +25,13 @@ export class TerraformProject {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** @param initialize Arguments of `terraform init` besides the usual ones */
-  static async open(folder: string, emulator: Emulator, ...initialize: string[]): Promise<TerraformProject> {
+  /** @param accessKey What its calls are told from others by. @default - that of the emulator's environment */
+  static async open(folder: string, emulator: Emulator, accessKey?: string): Promise<TerraformProject> {
     const { PATH, HOME } = process.env;
     const environment = { PATH, HOME, ...emulator.environment, ...(await terraformEnvironment(folder)) };
-    const project = new TerraformProject(folder, environment);
-    await project.run('init', ...initialize);
+    const credentials = accessKey === undefined ? {} : { AWS_ACCESS_KEY_ID: accessKey };
+    const project = new TerraformProject(folder, { ...environment, ...credentials });
+    await project.run('init');
     return project;
   }
 

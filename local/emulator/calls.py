@@ -133,6 +133,10 @@ class Fault:
         self.message: str = wanted.get("message", "The emulator was asked to fail this call.")
         self.delay_seconds: float = float(wanted.get("delaySeconds", 0))
         self.drop: bool = bool(wanted.get("drop", False))
+        #: Set once calls that were held may go on.
+        self.released = threading.Event()
+        if not wanted.get("hold", False):
+            self.released.set()
         self.access_key: str | None = wanted.get("accessKey")
 
     def applies(self, call: Call) -> bool:
@@ -171,7 +175,10 @@ class Faults:
             self._faults.append(Fault(wanted))
 
     def clear(self) -> None:
+        """Ends all faults; calls that were held go on."""
         with self._lock:
+            for fault in self._faults:
+                fault.released.set()
             self._faults.clear()
 
     def take(self, call: Call) -> Fault | None:

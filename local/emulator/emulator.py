@@ -58,8 +58,9 @@ class Application:
             return self._control(environ, path, body, start_response)
         call = Call(environ, body)
         fault = FAULTS.take(call)
-        if fault and fault.delay_seconds:
+        if fault:
             time.sleep(fault.delay_seconds)
+            fault.released.wait()
         if fault and fault.drop:
             CALLS.add(call)
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
