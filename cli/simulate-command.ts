@@ -39,7 +39,7 @@ Examples:
 /** `fleet simulate`: runs a trace of jobs through sizing policies, on a simulated clock. */
 export function simulateCommand(terminal: Terminal = processTerminal): Command {
   return new Command('simulate')
-    .description('Run a trace of jobs through sizing rules: how long jobs wait, and what the instances cost')
+    .description('Compare sizing rules on a trace of jobs: how long jobs wait, and what the instances cost')
     .option('--trace <file>', 'trace of jobs (CSV)')
     .option('--generate <kind>', 'make a trace up instead')
     .option('--days <n>', 'length of that trace', readCount(1, 366), 7)
@@ -82,7 +82,7 @@ function run(flags: SimulationFlags, terminal: Terminal): void {
   const setting = simulationSetting(flags, terminal);
   const { scenario, purchase } = setting;
   const price = hourlyPrice(priceTable(flags.prices, terminal), purchase);
-  const compared = comparePolicies({ trace, scenario, policies: flags.policy, hourlyPrice: price });
+  const compared = comparePolicies({ trace, scenario, policies: flags.policy ?? policyList, hourlyPrice: price });
   if (flags.json) {
     const policies = Object.fromEntries(compared.map(({ name, result }) => [name, result]));
     terminal.print(JSON.stringify({ policies }, null, 2));

@@ -21,7 +21,7 @@ export interface SimulationFlags {
   readonly boot?: number;
   readonly bootSd?: number;
   readonly scenario?: string;
-  readonly policy: readonly PolicyModel[];
+  readonly policy?: readonly PolicyModel[];
   readonly seed: number;
   readonly instanceType?: string;
   readonly spot?: boolean;

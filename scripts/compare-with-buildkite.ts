@@ -1,6 +1,7 @@
-// For each point of the front that Buildkite's scaler reaches with its settings, the learned settings that do best while no
-// worse on mean wait and instance-hours, for docs/scaling.md:
+// For each point of the front that Buildkite's scaler reaches with its settings, what of ours does best while no worse on
+// mean wait and instance-hours (the deployed rule, or learned settings), for docs/scaling.md:
 //   npx tsx scripts/compare-with-buildkite.ts [seeds] [days]
+import { agentFleet } from '../simulator/policies/agent-fleet';
 import { learned, readiness } from '../simulator/policies/agent-fleet-learned';
 import { elasticStack } from '../simulator/policies/buildkite';
 import type { Policy } from '../simulator/policy';
@@ -15,7 +16,7 @@ interface Point extends RuleFigures {
 const [seeds = '1,2', days = '7'] = process.argv.slice(2);
 
 for (const kind of traceKinds(seeds.split(',').map(Number), Number(days))) {
-  const ours = learnedPoints(kind);
+  const ours = [{ setting: 'agent-fleet', ...ruleFigures(agentFleet, kind) }, ...learnedPoints(kind)];
   console.log(kind.name);
   for (const point of frontOf(buildkitePoints(kind))) {
     const best = bestOf(ours, point);
@@ -38,10 +39,10 @@ function buildkitePoints(kind: TraceKind): Point[] {
 }
 
 function learnedPoints(kind: TraceKind): Point[] {
-  const settings = [0, 0.35, 1, 2].flatMap((deviations) =>
+  const settings = [0, 0.35, 0.7, 1, 1.5, 2, 3].flatMap((deviations) =>
     [0, 200, 900].flatMap((keepOne) =>
       [0, 0.2, 0.4, 0.8].flatMap((perFinished) =>
-        [0, 0.5, 1].map((clusterDiscount) => ({ deviations, keepOne, perFinished, clusterDiscount })),
+        [0, 0.5].map((clusterDiscount) => ({ deviations, keepOne, perFinished, clusterDiscount })),
       ),
     ),
   );

@@ -56,6 +56,20 @@ test('--policy compares only those', async () => {
   expect(Object.keys(policies)).toEqual(['oracle', 'fixed']);
 });
 
+test('rules that are not deployed are compared when they are named', async () => {
+  expect(Object.keys(await figures('--trace', 'jobs.csv', '--policy', 'agent-fleet-learned'))).toEqual([
+    'agent-fleet-learned',
+  ]);
+});
+
+test('--help shows examples, kinds of traces, and the source of every rule', () => {
+  const printed: string[] = [];
+  const command = simulateCommand().configureOutput({ writeOut: (text) => printed.push(text) });
+  command.outputHelp();
+  expect(printed.join('')).toMatch(/Examples:\n.*fleet simulate --generate office-hours/s);
+  expect(printed.join('')).toContain('buildkite-agent-scaler v1.12.0');
+});
+
 test('a longer boot makes jobs wait longer', async () => {
   const mean = async (boot: string) =>
     (await figures('--trace', 'jobs.csv', '--boot', boot, '--boot-sd', '0s'))['agent-fleet']?.wait.mean ?? 0;
