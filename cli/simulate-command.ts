@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type ComparedPolicy, comparePolicies } from '../simulator/comparison';
 import { InputError } from '../simulator/input-error';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
-import { bundledPrices, hourlyPrice, type PriceTable, parsePriceTable } from '../simulator/price-table';
+import { bundledPrices, hourlyPrice, type PriceTable, type Purchase, parsePriceTable } from '../simulator/price-table';
 import { lastArrival } from '../simulator/trace';
 import { generatorList } from '../simulator/traces/generator-list';
 import { readInputFile } from './input-file';
@@ -81,7 +81,7 @@ function run(flags: SimulationFlags, terminal: Terminal): void {
   const trace = simulationTrace(flags, terminal);
   const setting = simulationSetting(flags, terminal);
   const { scenario, purchase } = setting;
-  const price = hourlyPrice(priceTable(flags.prices, terminal), purchase);
+  const price = priceOf(purchase, flags, terminal);
   const compared = comparePolicies({ trace, scenario, policies: flags.policy ?? policyList, hourlyPrice: price });
   if (flags.json) {
     const policies = Object.fromEntries(compared.map(({ name, result }) => [name, result]));
@@ -91,6 +91,15 @@ function run(flags: SimulationFlags, terminal: Terminal): void {
   terminal.print(describe(setting, trace.arrivals.length, lastArrival(trace)));
   terminal.print(simulationTable(compared));
   if (flags.plot) terminal.print(plots(compared));
+}
+
+/** Dollars an hour; a fleet's instance type that has no price costs nothing, which is said, rather than stopping here. */
+function priceOf(purchase: Purchase, flags: SimulationFlags, terminal: Terminal): number {
+  const prices = priceTable(flags.prices, terminal);
+  const isNamed = flags.instanceType !== undefined || flags.fleet === undefined;
+  if (isNamed || purchase.instanceType in prices.instanceTypes) return hourlyPrice(prices, purchase);
+  terminal.report(`no price for ${purchase.instanceType}, so that costs are shown as 0; name a table with --prices`);
+  return 0;
 }
 
 function priceTable(file: string | undefined, { cwd }: Terminal): PriceTable {

@@ -46,8 +46,8 @@ function agentTypeScenario({ size, agent, image }: AgentType): Scenario {
   const boot = bootTimes[image.os === 'windows' || image.os === 'macos' ? image.os : 'linux'];
   return {
     ...defaultScenario,
-    min: size.min,
-    max: size.max,
+    min: size.scaling === 'static' ? (size.desired ?? size.min) : size.min,
+    max: size.scaling === 'static' ? (size.desired ?? size.min) : size.max,
     headroom: size.headroom,
     agentsPerInstance: agent.perInstance,
     disconnectAfterJob: agent.disconnectAfterJob,

@@ -115,9 +115,25 @@ test('settings come from an agent type of a fleet file, and flags win over them'
   expect(configured).toContain('1 to 2 instances');
   expect(configured).toContain('m5.large');
   expect(await run('--trace', 'jobs.csv', '--fleet', 'fleet.yaml', '--max', '7')).toContain('1 to 7 instances');
+  writeFileSync(join(folder, 'other.yaml'), file.replace('m5.large', 'm5.24xlarge'));
+  expect(await run('--trace', 'jobs.csv', '--fleet', 'other.yaml')).toContain('no price for m5.24xlarge');
   await expect(run('--trace', 'jobs.csv', '--fleet', 'fleet.yaml', '--agent-type', 's1-mac')).rejects.toThrow(
     'fleet.yaml has no agent type s1-mac; it has s1-linux',
   );
+});
+
+test('a static agent type keeps its size', async () => {
+  const file = [
+    'name: acme',
+    'region: us-east-1',
+    'semaphore: { organization: acme }',
+    'agentTypes:',
+    '  s1-linux:',
+    '    token: { parameter: /agents/token }',
+    '    size: { scaling: static, min: 2, max: 4, desired: 3 }',
+  ].join('\n');
+  writeFileSync(join(folder, 'static.yaml'), file);
+  expect(await run('--trace', 'jobs.csv', '--fleet', 'static.yaml')).toContain('3 to 3 instances');
 });
 
 test('a scenario file brings faults in', async () => {
