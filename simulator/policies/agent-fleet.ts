@@ -5,7 +5,7 @@ import { simulated } from '../policy-model';
 /** The rules that are deployed: the scaler's own function, and an instance that takes its place along when it leaves. */
 export const agentFleet = simulated(
   'agent-fleet',
-  'this project: desiredCapacity of scaler-lambda/desired-capacity.ts, and rules 4 and 5 of an instance that leaves',
+  'this project, as deployed: desiredCapacity of scaler-lambda/desired-capacity.ts; an instance that leaves takes its place along',
   (scenario) => {
     const { agentsPerInstance, headroom, idleTimeout, disconnectAfterJob, leaveTime } = scenario;
     return {
