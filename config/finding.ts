@@ -62,6 +62,7 @@ function describeValue(placed: PlacedValue, at: Path): string {
   if (placed.value === null || placed.value === undefined) return 'empty';
   if (at.includes('env')) return 'a value that is not shown';
   if (typeof placed.value === 'string' && looksLikeToken(placed.value)) return 'a value that is not shown';
+  if (typeof placed.value === 'number') return String(placed.value);
   return shorten(JSON.stringify(placed.value) ?? String(placed.value));
 }
 

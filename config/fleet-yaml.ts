@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Node,
   parseAllDocuments,
+  visit,
 } from 'yaml';
 import type { Problem } from './fleet-file-error';
 import { formatPath, type Path, type Place } from './place';
@@ -16,6 +17,8 @@ import { describeSyntaxError, duplicateKey } from './yaml-syntax-error';
 
 /** More values than any fleet needs; stops aliases that multiply without end. */
 const mostValues = 50_000;
+/** More levels than any fleet needs; stops nesting before the call stack does. */
+const mostLevels = 100;
 
 /** What a YAML text holds: a mapping with places, and what is wrong with it. */
 export interface FleetYaml {
@@ -37,7 +40,10 @@ export function readFleetYaml(text: string, file: string): FleetYaml {
   const [document, second] = [...documents];
   const isEmpty = !document || document.contents === null;
   if (isEmpty && (document?.errors.length ?? 0) === 0) {
-    return { root: undefined, problems: [problem(0, '', 'the file is empty; see fleet.yaml in the documentation')] };
+    return {
+      root: undefined,
+      problems: [problem(0, '', 'the file is empty; docs/configuration.md has a fleet of five lines')],
+    };
   }
   if (!document) return { root: undefined, problems: [] };
   if (second) {
@@ -51,7 +57,7 @@ export function readFleetYaml(text: string, file: string): FleetYaml {
     return { root: undefined, problems: firstOfEachLine(found) };
   }
   const root = reader.read(document.contents, [], undefined);
-  if (reader.isTooMuch) return { root: undefined, problems: reader.problems };
+  if (reader.isTooMuch) return { root: undefined, problems: reader.problems.slice(-1) };
   const doubled = broken.map((error) => problem(error.pos[0], '', describeSyntaxError(error, text)));
   const problems = [...doubled, ...reader.problems];
   if (root.kind === 'mapping') return { root, problems };
@@ -65,31 +71,30 @@ function firstOfEachLine(problems: readonly Problem[]): Problem[] {
 /** Turns YAML nodes into placed values. */
 class NodeReader {
   readonly problems: Problem[] = [];
+  /** Whether reading was given up; the last problem says why. */
+  isTooMuch = false;
   private count = 0;
-
-  get isTooMuch(): boolean {
-    return this.count > mostValues;
-  }
-
   /** Anchored values that are being read. */
   private readonly open: Node[] = [];
+  private readonly targets: ReadonlyMap<Alias, Node>;
 
   constructor(
-    private readonly document: Document.Parsed,
+    document: Document.Parsed,
     private readonly file: string,
     private readonly lines: LineCounter,
-  ) {}
+  ) {
+    this.targets = aliasTargets(document);
+  }
 
   /** `key` is where the node's key stands: mappings and lists are placed there, scalars where they stand themselves. */
   read(node: unknown, path: Path, key: Place | undefined): PlacedValue {
     const place = this.placeOf(node, path);
     const nothing: PlacedValue = { kind: 'scalar', place, value: undefined };
     this.count += 1;
-    if (this.count > mostValues) {
-      if (this.count === mostValues + 1)
-        this.report(node, [], `has more than ${mostValues} values, aliases counted where they are used`);
-      return nothing;
-    }
+    if (path.length > mostLevels) this.giveUp(node, `has more than ${mostLevels} levels`);
+    if (this.count > mostValues)
+      this.giveUp(node, `has more than ${mostValues} values, aliases counted where they are used`);
+    if (this.isTooMuch) return nothing;
     if (isAlias(node)) return this.readAlias(node, path) ?? nothing;
     if (isMap(node)) return { kind: 'mapping', place: key ?? place, entries: this.entries(node.items, path) };
     if (isSeq(node)) {
@@ -103,7 +108,7 @@ class NodeReader {
   }
 
   private readAlias(node: Alias, path: Path): PlacedValue | undefined {
-    const target = node.resolve(this.document);
+    const target = this.targets.get(node);
     if (!target) {
       this.report(node, path, `is *${node.source}; there is no anchor &${node.source} before it`);
       return undefined;
@@ -139,14 +144,16 @@ class NodeReader {
   }
 
   private mergedEntries(node: unknown, path: Path): ReadonlyMap<string, PlacedEntry> {
-    const target = isAlias(node) ? node.resolve(this.document) : node;
+    const target = isAlias(node) ? this.targets.get(node) : node;
     if (isSeq(target)) {
       const sources = target.items.map((item) => [...this.mergedEntries(item, path)]);
       return new Map(sources.reverse().flat());
     }
+    const known = this.problems.length;
     const placed = this.read(node, path, undefined);
     if (placed.kind === 'mapping') return placed.entries;
-    this.report(node, path, 'has a merge key (<<) that is no mapping; must be an alias of a mapping');
+    if (this.problems.length === known)
+      this.report(node, path, 'has a merge key (<<) that is no mapping; must be an alias of a mapping');
     return new Map();
   }
 
@@ -156,10 +163,33 @@ class NodeReader {
     return { file: this.file, line, name: formatPath(path), isDefault: path[0] === 'defaults' };
   }
 
+  private giveUp(node: unknown, reason: string): void {
+    if (!this.isTooMuch) this.report(node, [], reason);
+    this.isTooMuch = true;
+  }
+
   private report(node: unknown, path: Path, message: string): void {
+    if (this.isTooMuch) return;
     const { line, name } = this.placeOf(node, path);
     this.problems.push({ file: this.file, line, path: name === '' ? 'the file' : name, message });
   }
+}
+
+/** What each alias stands for: the last node before it with that anchor. One pass, where `resolve` takes one an alias. */
+function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
+  const anchored = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, {
+    Node: (_, node) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchored.set(node.anchor, node);
+        return;
+      }
+      const target = anchored.get(node.source);
+      if (target) targets.set(node, target);
+    },
+  });
+  return targets;
 }
 
 function isMergeKey(key: unknown): boolean {

@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { importFleet } from './agent-aws-stack/stack-fleet';
 import { readStackSource } from './agent-aws-stack/stack-source';
 import { resolveEnvironment } from './environment-reference';
-import { errorCode } from './error-code';
 import type { Fleet } from './fleet';
 import { checkFleet } from './fleet-check';
 import { describeProblem, FleetFileError, type Problem } from './fleet-file-error';
 import { findFleetSource } from './fleet-source';
 import { readFleetYaml } from './fleet-yaml';
 import type { PlacedMapping } from './placed-value';
+import { readSourceText } from './source-text';
 
 export interface LoadOptions {
   /** File named on the command line. @default - FLEET_FILE, else fleet.yaml in `cwd`, else agent-aws-stack's configuration */
@@ -28,7 +27,7 @@ export interface LoadedFleet {
 export function loadFleet({ path, env, cwd }: LoadOptions): LoadedFleet {
   const source = findFleetSource(path, env, cwd);
   if (source.kind === 'agent-aws-stack') return loadStack(source.configPath, env, cwd);
-  const { root, problems } = readFleetYaml(readText(source.path, source.name), source.name);
+  const { root, problems } = readFleetYaml(readSourceText(source.path, source.name, 'fleet file'), source.name);
   if (!root) throw new FleetFileError(problems);
   return { ...complete(root, env, problems), source: source.name };
 }
@@ -65,18 +64,4 @@ function placeKey({ line, path }: Problem): string {
 
 function inFileOrder(problems: readonly Problem[]): Problem[] {
   return [...problems].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
-}
-
-function readText(path: string, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-  } catch (error) {
-    const code = String(errorCode(error));
-    const reason =
-      { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'it may not be read' }[code] ??
-      (code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : code);
-    throw new FleetFileError([
-      { file: name, line: undefined, path: '', message: `cannot read the fleet file: ${reason}` },
-    ]);
-  }
 }

@@ -35,5 +35,11 @@ export const bucketName = text(
   'an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens',
 );
 
-/** Region codes of all partitions: `us-east-1`, `us-gov-west-1`, `cn-north-1`. */
-export const region = text(/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/, 'an AWS region, such as us-east-1');
+/**
+ * Region codes of all partitions: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. New regions need no new version of this,
+ * a misspelt direction is found.
+ */
+export const region = text(
+  /^[a-z]{2,4}(?:-[a-z]+)?-(?:north|south|east|west|central|(?:north|south)(?:east|west))-\d{1,2}$/,
+  'an AWS region, such as us-east-1',
+);

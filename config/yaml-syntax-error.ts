@@ -11,6 +11,8 @@ export function describeSyntaxError(error: YAMLError, text: string): string {
     return `${keyAt(text, start)} is given twice; a key must be unique in its mapping`;
   if (error.code === 'TAB_AS_INDENT') return 'a tab indents this line; must be indented with spaces';
   if (error.code === 'TAG_RESOLVE_FAILED') return `${text.slice(start, end)} is a tag; tags must not be used`;
+  // What the parser says of a text that nests until its call stack is full.
+  if (/call stack/.test(error.message)) return 'this is nested too deeply';
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n')[0] ?? '';
   const hint = line.includes('${') ? '; between { } or [ ] a reference to the environment must stand in quotes' : '';
   return `this is no YAML: ${error.message.split('\n')[0]}${hint}`;

@@ -48,6 +48,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (!existsSync(python)) throw new UserError('the AWS emulator is not installed; run: make install');
   const child = spawn(python, [program, ...programArguments(options)], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Ctrl-C in a terminal is for whoever started it, who may still need it to end in order.
+    detached: true,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PYTHONDONTWRITEBYTECODE: '1' },
   });
   let output = '';

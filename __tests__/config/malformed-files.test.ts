@@ -69,6 +69,20 @@ test('an alias that multiplies without end is refused quickly', () => {
   ]);
 });
 
+test('thousands of aliases are looked up in one pass over the file', () => {
+  const text = `
+name: acme
+region: us-east-1
+semaphore: { organization: acme }
+agentTypes: { s1-a: { token: { parameter: /a } } }
+x-anchor: &anchor 1
+x-many: [${Array(20_000).fill('1').join()}]
+x-aliases: [${Array(4_000).fill('*anchor').join()}]
+`;
+  // One pass for each alias took three times the limit.
+  expect(problemsOf(text)).toEqual([]);
+}, 8_000);
+
 test('a value that may be a secret is never repeated', () => {
   const token = 'kX9vTq2LmN8pRs4WbZ7cYd3FgH';
   const text = `

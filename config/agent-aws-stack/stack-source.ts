@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nearestKey } from '../allowed-value';
-import { errorCode } from '../error-code';
 import { FleetFileError } from '../fleet-file-error';
 import { readFleetYaml } from '../fleet-yaml';
 import type { Place } from '../place';
 import type { PlacedEntry, PlacedMapping } from '../placed-value';
+import { readSourceText } from '../source-text';
 import { stackKeys } from './stack-keys';
 import type { Remark } from './stack-values';
 
@@ -49,13 +48,7 @@ function readJson(path: string, cwd: string): PlacedMapping {
   const fail = (message: string, line?: number): never => {
     throw new FleetFileError([{ file: path, line, path: '', message }]);
   };
-  let text = '';
-  try {
-    text = readFileSync(resolve(cwd, path), 'utf8');
-  } catch (error) {
-    const code = errorCode(error);
-    fail(code === 'ENOENT' ? 'the file does not exist' : `the file cannot be read: ${code}`);
-  }
+  const text = readSourceText(resolve(cwd, path), path, 'JSON file');
   // JSON is YAML, and YAML tells where everything stands.
   const { root, problems } = readFleetYaml(text, path);
   try {

@@ -5,7 +5,7 @@ import { Duration, durationBetween, durationOrNever } from '../duration';
 export const agent = z.strictObject({
   disconnectAfterJob: z.boolean().default(true).describe('One job per agent: a fresh instance for each job'),
   idleTimeout: durationOrNever(Duration.seconds(10), Duration.days(7))
-    .default(Duration.minutes(5))
+    .prefault('5m')
     .describe('Idle time after which an agent disconnects; never keeps it, so that the fleet does not shrink'),
   perInstance: z.int().min(1).max(64).default(1).describe('Agents on each instance'),
   env: z.record(z.string(), z.string()).default({}).describe('Environment variables of every job'),
@@ -18,9 +18,9 @@ export const agent = z.strictObject({
     .default('when-trimmed')
     .describe('When a job log is uploaded as an artifact'),
   bootLimit: durationBetween(Duration.seconds(30), Duration.hours(2))
-    .default(Duration.minutes(10))
+    .prefault('10m')
     .describe('Time an instance has from launch until its agents are registered; one that takes longer is replaced'),
   drainLimit: durationBetween(Duration.seconds(30), Duration.hours(48))
-    .default(Duration.hours(2))
+    .prefault('2h')
     .describe('Time that running jobs get to finish when their instance has to leave'),
 });

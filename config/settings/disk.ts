@@ -10,7 +10,7 @@ export const disk = z.strictObject({
   device: text(/^(?:\/dev\/)?(?:sd|xvd)[a-z]{1,2}\d{0,2}$/, 'a device name, such as /dev/sda1 or /dev/xvda')
     .default('/dev/sda1')
     .describe('Device name of the root volume in the image'),
-  size: dataSizeBetween(DataSize.gib(1), DataSize.gib(65_536)).default(DataSize.gib(64)).describe('Volume size'),
+  size: dataSizeBetween(DataSize.gib(1), DataSize.gib(65_536)).prefault('64GiB').describe('Volume size'),
   type: z.enum(volumeTypes).default('gp3').describe('EBS volume type'),
   iops: z.int().min(100).max(256_000).optional().describe('Provisioned IOPS; gp3, io1 and io2 only'),
   throughput: z.int().min(125).max(2000).optional().describe('Throughput in MiB/s; gp3 only'),

@@ -21,7 +21,7 @@ export class Board {
   private readonly startMs = performance.now();
   private readonly records: PhaseRecord[];
   private happenings: Happening[] = [];
-  private advice: readonly string[] = [];
+  private compact = false;
 
   constructor(phases: readonly string[]) {
     this.records = phases.map((name) => ({ name, state: 'to come', detail: '', startedMs: 0, endedMs: 0 }));
@@ -60,9 +60,10 @@ export class Board {
     this.view?.happening(happening);
   }
 
-  advise(lines: readonly string[]): void {
-    this.advice = lines;
-    this.view?.advice(lines);
+  /** Shows lines for good, now that the phases are over. */
+  print(lines: readonly string[]): void {
+    this.compact = true;
+    this.view?.print(lines);
   }
 
   /** Real milliseconds since the start. */
@@ -80,7 +81,7 @@ export class Board {
     phases: this.records.map((record) => this.phasePicture(record)),
     agentTypes: this.agentTypes(),
     happenings: this.happenings,
-    advice: this.advice,
+    compact: this.compact,
   });
 
   private phasePicture({ name, state, detail, startedMs, endedMs }: PhaseRecord): PhasePicture {

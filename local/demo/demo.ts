@@ -7,7 +7,7 @@ import { describeProgress, type Progress } from './cdktf-output';
 import type { DemoOptions } from './demo-options';
 import { keepingAdvice } from './keeping-advice';
 import { scenario } from './scenario';
-import { Stage } from './stage';
+import { type Cleanup, Stage } from './stage';
 import { type Summary, summarize } from './summary';
 import { until } from './until';
 
@@ -23,9 +23,10 @@ const limit = { minutes: 30, realSeconds: 60 } as const;
  * @throws UserError when something did not hold; the reason of `signal` once that is aborted
  */
 export async function runDemo(options: DemoOptions, board: Board, signal: AbortSignal): Promise<Summary> {
-  const cleanups: (() => unknown)[] = [];
+  const cleanups: Cleanup[] = [];
   const failure = new AbortController();
   const both = AbortSignal.any([signal, failure.signal]);
+  signal.addEventListener('abort', () => board.tell('demo', 'stopping everything'), { once: true });
   try {
     return await playDemo(options, board, both, cleanups, (error) => failure.abort(error));
   } catch (error) {
@@ -33,7 +34,8 @@ export async function runDemo(options: DemoOptions, board: Board, signal: AbortS
     both.throwIfAborted();
     throw error;
   } finally {
-    for (const undo of cleanups.reverse()) await undo();
+    // One that fails, because its process is gone already, must not keep the others from being done.
+    for (const undo of cleanups.reverse()) await undo().catch(() => undefined);
   }
 }
 
@@ -41,7 +43,7 @@ async function playDemo(
   options: DemoOptions,
   board: Board,
   signal: AbortSignal,
-  cleanups: (() => unknown)[],
+  cleanups: Cleanup[],
   onFailure: (error: unknown) => void,
 ): Promise<Summary> {
   const stage = await board.phase('start', 'AWS emulator, Semaphore stand-in', async (tell) => {
@@ -52,7 +54,8 @@ async function playDemo(
   signal.throwIfAborted();
   const { fleet, watch, emulator, hub } = stage;
   emulator.ended.catch(onFailure);
-  board.title = `agent-fleet demo: fleet ${fleet.name} in an emulated ${fleet.region}, time runs ${options.speed} times as fast`;
+  signal.addEventListener('abort', () => watch.ignoreTroubles(), { once: true });
+  board.title = `fleet ${fleet.name} in an emulated ${fleet.region}, time runs ${options.speed} times as fast`;
   board.agentTypes = () => watch.picture();
 
   const count = { done: (_: Progress): void => {} };
@@ -87,14 +90,14 @@ async function playDemo(
       speed: options.speed,
     });
   if (options.keep) {
-    board.advise(keepingAdvice(stage, summary()));
+    board.print(keepingAdvice(stage, summary()));
     await delay(2 ** 31 - 1, undefined, { signal });
   }
   await terraform('diff', 'cdktf diff', async () => {
     await Promise.all(stacks.map((stack) => cdktf.assertUnchanged(stack)));
   });
   // A scaler may outlive its group by a moment, and says so.
-  watch.isBeingDestroyed = true;
+  watch.ignoreTroubles();
   await terraform('destroy', 'cdktf destroy', () => cdktf.destroy());
   const rest = Object.entries(await stage.account.leftOver());
   if (rest.length > 0) {

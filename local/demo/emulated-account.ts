@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
-import type { Fleet } from '../../config/fleet';
+import type { AgentType, Fleet } from '../../config/fleet';
 import { stateEncryptionKey } from '../../config/state-location';
 import type { Emulator } from '../emulator';
 
@@ -21,8 +21,7 @@ const leftOver = z.record(z.string(), z.array(z.string()));
 export class EmulatedAccount {
   private constructor(
     private readonly url: string,
-    /** Registration tokens by agent type. */
-    readonly tokens: ReadonlyMap<string, string>,
+    private readonly tokens: ReadonlyMap<string, string>,
     private readonly before: LeftOver,
   ) {}
 
@@ -47,6 +46,11 @@ export class EmulatedAccount {
       await ssm.send(new PutParameterCommand(KeyId === undefined ? parameter : { ...parameter, KeyId }));
     }
     return new EmulatedAccount(emulator.url, tokens, await existing(emulator.url));
+  }
+
+  /** Registration token of an agent type. */
+  token({ name }: Pick<AgentType, 'name'>): string {
+    return this.tokens.get(name) ?? '';
   }
 
   /** What is there now that was not there before the deploy. */

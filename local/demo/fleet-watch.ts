@@ -19,8 +19,7 @@ export interface FleetWatchOptions {
 
 /** Follows instances, jobs and scaler decisions of a running fleet. */
 export class FleetWatch {
-  /** Functions may find their things gone. */
-  isBeingDestroyed = false;
+  private hearsTroubles = true;
   private instances = new Map<string, EmulatedInstance>();
   private readonly decisions = new Map<string, { desired: number; reason: string }>();
   private readonly clock = new InstanceClock();
@@ -34,6 +33,11 @@ export class FleetWatch {
   /** Instances that are there, however far on their way in or out. */
   get instanceCount(): number {
     return this.instances.size;
+  }
+
+  /** Everything is being taken down: functions find their things gone, and say so. */
+  ignoreTroubles(): void {
+    this.hearsTroubles = false;
   }
 
   instanceFigures() {
@@ -59,7 +63,7 @@ export class FleetWatch {
     if (seen.kind === 'decision') this.decisions.set(agentType, seen);
     else if (seen.kind === 'raised') {
       this.options.tell(agentType, `scaler ${seen.from} → ${seen.to}: ${seen.reason}`);
-    } else if (!this.isBeingDestroyed) this.options.tell(agentType, `scaler: ${seen.text}`);
+    } else if (this.hearsTroubles) this.options.tell(agentType, `scaler: ${seen.text}`);
   }
 
   picture(): AgentTypePicture[] {

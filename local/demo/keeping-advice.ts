@@ -12,7 +12,7 @@ export function keepingAdvice({ emulator, hub, fleet }: Stage, summary: Summary)
     `  export AWS_ENDPOINT_URL=${emulator.url} AWS_REGION=${fleet.region}`,
     '  export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo',
     `  bin/fleet.cjs jobs add --agent-type ${agentType?.name} --count 5 'sleep 10'`,
-    '  bin/fleet.cjs jobs list',
     '  aws autoscaling describe-auto-scaling-groups',
+    '',
   ];
 }

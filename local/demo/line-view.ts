@@ -28,7 +28,7 @@ export class LineView implements View {
     this.line(source, text);
   }
 
-  advice(lines: readonly string[]): void {
+  print(lines: readonly string[]): void {
     for (const line of lines) this.screen.write(`${line}\n`);
   }
 

@@ -4,6 +4,8 @@ import type { PictureSource, Screen, View } from './view';
 
 /** Real milliseconds between two pictures. */
 const interval = 100;
+/** What the picture keeps, however much is printed above it. */
+const leastRows = 13;
 const usual = { columns: 80, rows: 24 } as const;
 const sequence = {
   hideCursor: '\x1b[?25l',
@@ -15,6 +17,7 @@ const sequence = {
 /** A picture that is drawn over itself, for a terminal. */
 export class LiveView implements View {
   private drawn: readonly string[] = [];
+  private printed = 0;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -32,7 +35,13 @@ export class LiveView implements View {
 
   happening(): void {}
 
-  advice(): void {}
+  /** Printed lines stand above the picture, which takes less room from then on. */
+  print(lines: readonly string[]): void {
+    this.screen.write(`${this.up()}${sequence.clearBelow}${lines.map((line) => `${line}\n`).join('')}`);
+    this.drawn = [];
+    this.printed += lines.length;
+    this.draw();
+  }
 
   /** Leaves the last picture where it is. */
   stop(): void {
@@ -46,7 +55,7 @@ export class LiveView implements View {
 
   private draw(): void {
     const { columns = usual.columns, rows = usual.rows } = this.screen;
-    const lines = screenLines(this.source(), { columns, rows }, this.colors);
+    const lines = screenLines(this.source(), { columns, rows: Math.max(leastRows, rows - this.printed) }, this.colors);
     // One write, so that no half a picture is seen.
     const changed = lines.length === this.drawn.length ? this.changes(lines) : this.whole(lines);
     if (changed !== '') this.screen.write(changed);
@@ -54,8 +63,12 @@ export class LiveView implements View {
   }
 
   private whole(lines: readonly string[]): string {
-    const up = this.drawn.length === 0 ? '' : `\x1b[${this.drawn.length}A\r`;
-    return `${up}${lines.map((line) => `${sequence.clearLine}${line}\n`).join('')}${sequence.clearBelow}`;
+    return `${this.up()}${lines.map((line) => `${sequence.clearLine}${line}\n`).join('')}${sequence.clearBelow}`;
+  }
+
+  /** To where the picture begins. */
+  private up(): string {
+    return this.drawn.length === 0 ? '' : `\x1b[${this.drawn.length}A\r`;
   }
 
   /** Only the lines that differ: the rest can be selected and copied. */

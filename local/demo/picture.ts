@@ -7,8 +7,8 @@ export interface Picture {
   readonly agentTypes: readonly AgentTypePicture[];
   /** What happened, oldest first. */
   readonly happenings: readonly Happening[];
-  /** Lines for what to do now. */
-  readonly advice: readonly string[];
+  /** The phases are over and leave their room to what is printed. */
+  readonly compact: boolean;
 }
 
 export interface PhasePicture {

@@ -28,16 +28,16 @@ export interface ScreenSize {
 /** The picture as lines of a terminal, none wider than it. */
 export function screenLines(picture: Picture, { columns, rows }: ScreenSize, colors: Colors): string[] {
   const width = Math.min(columns - 1, widest);
+  const gap = picture.compact ? [] : [''];
   const head = [
     `${colors.bold(picture.title)}  ${colors.dim(elapsed(picture.elapsedMs))}`,
-    '',
-    // Advice comes when the phases are over, and may need their room.
-    ...(picture.advice.length > 0 ? [] : [...picture.phases.map((phase) => phaseLine(phase, colors)), '']),
-    ...picture.agentTypes.flatMap((agentType) => [...agentTypeLines(agentType, colors), '']),
+    ...gap,
+    ...(picture.compact ? [] : [...picture.phases.map((phase) => phaseLine(phase, colors)), '']),
+    ...picture.agentTypes.flatMap((agentType) => [...agentTypeLines(agentType, colors), ...gap]),
   ];
-  const room = Math.max(0, rows - 1 - head.length - picture.advice.length);
-  const happenings = room === 0 ? [] : picture.happenings.slice(-Math.min(shownHappenings, room));
-  const lines = [...head, ...happenings.map((each) => happeningLine(each, colors)), ...picture.advice];
+  const room = Math.min(shownHappenings, Math.max(0, rows - 1 - head.length));
+  const happenings = room === 0 ? [] : picture.happenings.slice(-room);
+  const lines = [...head, ...happenings.map((each) => happeningLine(each, colors))];
   return lines.slice(0, Math.max(1, rows - 1)).map((line) => cut(line, width));
 }
 

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { UserError } from '../../cli/user-error';
-import type { Fleet } from '../../config/fleet';
+import type { AgentType, Fleet } from '../../config/fleet';
 import { type AgentProgram, agentProgram } from '../agent-program';
 import { bundle } from '../bundle';
 import { type Emulator, startEmulator } from '../emulator';
 import { Lambda } from '../lambda';
 import { Machines } from '../machines';
 import { Schedule } from '../schedule';
+import type { Naming } from '../semaphore/agent-name';
 import { type Hub, startHub } from '../semaphore/hub';
 import type { Board } from './board';
 import { demoFleet } from './demo-fleet';
@@ -14,6 +15,9 @@ import type { DemoOptions } from './demo-options';
 import { EmulatedAccount } from './emulated-account';
 import { FleetWatch } from './fleet-watch';
 import { Workplace } from './workplace';
+
+/** Ends something that was started. */
+export type Cleanup = () => Promise<void>;
 
 const local = join(__dirname, '..');
 
@@ -32,7 +36,7 @@ export class Stage {
   ) {}
 
   /** Starts it all; what has been started is pushed to `cleanups` at once, to be undone in reverse. */
-  static async set(options: DemoOptions, board: Board, cleanups: (() => unknown)[]): Promise<Stage> {
+  static async set(options: DemoOptions, board: Board, cleanups: Cleanup[]): Promise<Stage> {
     const { speed, env, cwd } = options;
     const workplace = await Workplace.create();
     cleanups.push(() => workplace.close());
@@ -49,7 +53,9 @@ export class Stage {
       bundle(join(local, 'function', 'function-runtime.ts'), workplace.folder),
     ]);
     const account = await EmulatedAccount.prepare(emulator, fleet);
-    for (const [name, token] of account.tokens) hub.addAgentType({ name, token });
+    for (const agentType of fleet.agentTypes) {
+      hub.addAgentType({ name: agentType.name, token: account.token(agentType), naming: naming(agentType) });
+    }
     const tell = (source: string, text: string) => board.tell(source, text);
     const watch = new FleetWatch({ fleet, hub, tell });
     const machines = new Machines({
@@ -66,6 +72,13 @@ export class Stage {
   }
 }
 
+/** Semaphore takes the names of such an agent type from AWS STS; the stand-in trusts the form of what it is given. */
+function naming({ agent }: AgentType): Naming {
+  return agent.preSignedName
+    ? { origin: 'aws-sts', account: '123456789012', rolePatterns: ['*'] }
+    : { origin: 'agent' };
+}
+
 interface FunctionSetting {
   readonly emulator: Emulator;
   /** Bundled runtime. */
@@ -76,7 +89,7 @@ interface FunctionSetting {
   readonly tell: (source: string, text: string) => void;
 }
 
-function startFunctions(setting: FunctionSetting, cleanups: (() => unknown)[]): void {
+function startFunctions(setting: FunctionSetting, cleanups: Cleanup[]): void {
   const { emulator, runtime, workplace, speed, watch, tell } = setting;
   const { environment } = emulator;
   const lambda = new Lambda({
@@ -98,9 +111,9 @@ function startFunctions(setting: FunctionSetting, cleanups: (() => unknown)[]): 
   };
   const onUnknown = (rule: string, expression: string) => tell(rule, `${expression} does not run here`);
   const schedule = new Schedule({ environment, speed, invoke: (name, event) => void invoke(name, event), onUnknown });
-  cleanups.push(() => {
+  cleanups.push(async () => {
     stopped = true;
-    return schedule.stop();
+    await schedule.stop();
   });
 }
 

@@ -5,7 +5,8 @@ export interface View {
   /** A phase began, ended or got further. */
   phase(phase: PhasePicture): void;
   happening(happening: Happening): void;
-  advice(lines: readonly string[]): void;
+  /** Shows lines that stay as they are. */
+  print(lines: readonly string[]): void;
   stop(): void;
 }
 

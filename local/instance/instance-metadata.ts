@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { SigningCredentials } from './caller-identity-url';
 
 /** Length of the session: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */
 const ttlSeconds = 21_600;
 const requestTimeoutMs = 5000;
 /** Names the SSM parameter with the agent configuration; a line of the user data of every instance. */
 const configurationLine = /^\$?AGENT_FLEET_CONFIG\s*=\s*'?([^\s']+)'?$/m;
+
+const roleCredentials = z.object({ AccessKeyId: z.string(), SecretAccessKey: z.string(), Token: z.string() });
 
 /** What an instance learns from its metadata service (IMDSv2). */
 export class InstanceMetadata {
@@ -25,6 +28,16 @@ export class InstanceMetadata {
     const [, name] = configurationLine.exec(await this.required('user-data')) ?? [];
     if (name === undefined) throw new Error('the user data has no line AGENT_FLEET_CONFIG=<parameter>');
     return name;
+  }
+
+  /** Credentials of the instance role. */
+  async credentials(): Promise<SigningCredentials> {
+    const folder = 'meta-data/iam/security-credentials/';
+    const [role = ''] = (await this.required(folder)).split('\n');
+    const { AccessKeyId, SecretAccessKey, Token } = roleCredentials.parse(
+      JSON.parse(await this.required(`${folder}${role}`)),
+    );
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token };
   }
 
   /** What the group wants this instance to become; undefined while it does not say. */

@@ -54,8 +54,11 @@ function constant(facts: InstanceFacts): Entries {
   ];
 }
 
-/** Credentials of nobody: the emulator takes any. Shaped as EC2 shapes them, so that AWS SDKs take them. */
-function credentials({ roleName, accountId }: InstanceFacts, now: Date): Entries {
+/**
+ * Credentials of nobody: the emulator takes any. Shaped as EC2 shapes them, so that AWS SDKs take them; the session token
+ * names the instance, as the session does on EC2, for the Semaphore stand-in to read.
+ */
+function credentials({ roleName, accountId, instanceId }: InstanceFacts, now: Date): Entries {
   if (roleName === undefined) return [];
   const hours = 6;
   const LastUpdated = timestamp(now);
@@ -71,7 +74,7 @@ function credentials({ roleName, accountId }: InstanceFacts, now: Date): Entries
         Type: 'AWS-HMAC',
         AccessKeyId: 'ASIALOCALMODE0000000',
         SecretAccessKey: 'local-mode',
-        Token: 'local-mode',
+        Token: `local-mode:${instanceId}`,
         Expiration,
       }),
     ],

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AgentGroup } from './agent-group';
 import { AgentProcess } from './agent-process';
+import { callerIdentityUrl } from './caller-identity-url';
 import { instanceLog } from './instance-log';
 import { InstanceMetadata } from './instance-metadata';
 import { readParameters } from './instance-parameters';
@@ -32,15 +33,15 @@ async function run(): Promise<void> {
   const supervisor = new Supervisor({
     configuration,
     group: new AgentGroup(configuration.autoScalingGroup, instanceId, region),
-    startAgent: (_slot, onRegistered) => {
+    startAgent: async (_slot, onRegistered) => {
       // A random part, because a name stays taken for a while after its agent has gone.
-      const name = `${instanceId}-${randomBytes(4).toString('hex')}`;
-      const identity = { name, token };
+      const ownName = `${instanceId}-${randomBytes(4).toString('hex')}`;
+      const name = configuration.preSignedName ? callerIdentityUrl(await metadata.credentials(), new Date()) : ownName;
       return AgentProcess.start({
         program,
-        folder: join(folder, name),
+        folder: join(folder, ownName),
         configuration,
-        identity,
+        identity: { name, token },
         knownHosts,
         speed,
         onRegistered,

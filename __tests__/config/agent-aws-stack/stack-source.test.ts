@@ -102,7 +102,7 @@ test('the region comes from the variables of agent-aws-stack before those of AWS
 
 test('a configuration file that is missing, no JSON or no object is told in one line', () => {
   const missing = { ...region, SEMAPHORE_AGENT_STACK_CONFIG: 'none.json' };
-  expect(() => loadFleet({ env: missing, cwd })).toThrow('none.json: the file does not exist');
+  expect(() => loadFleet({ env: missing, cwd })).toThrow('none.json: cannot read the JSON file: there is no such file');
   expect(() => load('{ "a": 1, }')).toThrow(/^config\.json(?::1)?: the file is no JSON: /);
   expect(() => load('[1]')).toThrow('config.json: the file must be a JSON object');
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../eventually';
@@ -17,7 +17,8 @@ export class DemoProcess {
   private constructor(
     private readonly child: ChildProcess,
     /** Its TMPDIR. */
-    readonly folder: string,
+    private readonly folder: string,
+    private readonly cwd: string,
   ) {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.output += text;
@@ -28,15 +29,19 @@ export class DemoProcess {
     this.exit = once(child, 'close');
   }
 
-  static async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<DemoProcess> {
+  /** `fleet` is put into fleet.yaml in the working directory. */
+  static async start(args: readonly string[], { fleet = '' } = {}): Promise<DemoProcess> {
     // Short: Terraform puts sockets below it.
     const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
+    const cwd = await mkdtemp(join(tmpdir(), 'demo-cwd-'));
+    await writeFile(join(cwd, 'fleet.yaml'), fleet);
     const child = spawn(process.execPath, [join(root, 'bin', 'fleet.cjs'), 'demo', ...args], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder, ...env },
+      cwd,
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
-    return new DemoProcess(child, folder);
+    return new DemoProcess(child, folder, cwd);
   }
 
   get pid(): number {
@@ -45,6 +50,11 @@ export class DemoProcess {
 
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
+  }
+
+  /** What Ctrl-C in a terminal does: every process of the foreground group gets the signal. */
+  pressCtrlC(): void {
+    process.kill(-this.pid, 'SIGINT');
   }
 
   /** Waits until it has told `sign`. */
@@ -62,10 +72,12 @@ export class DemoProcess {
     return this.child.exitCode;
   }
 
-  /** Temporary files of the demo; tsx's own cache, which is every program's, does not count. */
+  /** Files of the demo, temporary or not; tsx's own cache, which is every program's, does not count. */
   async files(): Promise<string[]> {
-    const names = await readdir(this.folder);
-    return names.filter((name) => !name.startsWith('tsx-') && !name.startsWith('node-compile-cache'));
+    const names = [...(await readdir(this.folder)), ...(await readdir(this.cwd))];
+    return names
+      .filter((name) => name !== 'fleet.yaml')
+      .filter((name) => !name.startsWith('tsx-') && !name.startsWith('node-compile-cache'));
   }
 
   /** Processes that work below its folder, or were started from there. */
@@ -77,7 +89,7 @@ export class DemoProcess {
 
   async remove(): Promise<void> {
     this.child.kill('SIGKILL');
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
+    for (const folder of [this.folder, this.cwd]) await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   private async belongs(pid: string): Promise<string | undefined> {

@@ -48,7 +48,7 @@ test(
     demo = await DemoProcess.start([]);
     await demo.told('resources');
     expect(await demo.processes()).toContainEqual(expect.stringMatching(/cdktf.* deploy/));
-    demo.signal('SIGINT');
+    demo.pressCtrlC();
     expect(await demo.exitCode()).toBe(130);
     expect(await demo.processes()).toEqual([]);
     expect(await demo.files()).toEqual([]);
@@ -57,10 +57,21 @@ test(
   runLimitMs,
 );
 
+/** One agent type with as little around it as there can be, because deploying takes most of the time. */
+const smallFleet = `name: small
+region: us-east-1
+semaphore: { organization: never-asked }
+agentTypes:
+  s1-only:
+    token: { parameter: /token }
+    image: { os: ubuntu-noble }
+    knownHosts: []
+`;
+
 test(
   'a demo that is killed while instances run leaves no process and no file',
   async () => {
-    demo = await DemoProcess.start(['--jobs', '2']);
+    demo = await DemoProcess.start(['--jobs', '1', '--fleet', 'fleet.yaml'], { fleet: smallFleet });
     await demo.told('in service');
     expect(await demo.processes()).toContainEqual(expect.stringContaining('supervisor-stand-in'));
     demo.signal('SIGKILL');

@@ -2,7 +2,11 @@ import pc from 'picocolors';
 import { LiveView } from '../../../local/demo/live-view';
 import type { Picture } from '../../../local/demo/picture';
 
-const empty: Picture = { title: 'demo', elapsedMs: 0, phases: [], agentTypes: [], happenings: [], advice: [] };
+const empty: Picture = { title: 'demo', elapsedMs: 0, phases: [], agentTypes: [], happenings: [], compact: true };
+
+function tells(...texts: readonly string[]): Picture {
+  return { ...empty, happenings: texts.map((text) => ({ atMs: 0, source: 's', text })) };
+}
 
 const escapeCharacter = String.fromCharCode(27);
 /** The sequences that the view uses, line ends, and text. */
@@ -24,23 +28,38 @@ function shown(written: string): string[] {
   return lines;
 }
 
-test('the last picture stays, however the one before looked', () => {
-  let written = '';
-  let picture = { ...empty, advice: ['one', 'two', 'three'] };
-  const screen = { columns: 80, rows: 24, write: (text: string) => (written += text) };
-  const views = [new LiveView(screen, () => picture, pc.createColors(false))];
-  views[0]?.stop();
-  const before = shown(written);
-  expect(before.slice(0, 5)).toEqual(['demo  0:00', '', 'one', 'two', 'three']);
-  const view = new LiveView(screen, () => picture, pc.createColors(false));
-  written = '';
-  view.stop();
-  picture = { ...empty, elapsedMs: 1000, advice: ['one', 'TWO', 'three'] };
-  view.stop();
-  expect(shown(written).slice(0, 5)).toEqual(['demo  0:01', '', 'one', 'TWO', 'three']);
-  picture = { ...empty, advice: ['short'] };
-  view.stop();
-  expect(shown(written)).toEqual(['demo  0:00', '', 'short', '']);
+/** A view whose every picture can be looked at. */
+function viewed() {
+  const terminal = { written: '', picture: empty };
+  const screen = {
+    columns: 80,
+    rows: 24,
+    write: (text: string) => {
+      terminal.written += text;
+    },
+  };
+  const view = new LiveView(screen, () => terminal.picture, pc.createColors(false));
+  const look = (picture: Picture) => {
+    terminal.picture = picture;
+    view.stop();
+    return shown(terminal.written).map((line) => line.trim());
+  };
+  return { view, look };
+}
+
+test('a picture is drawn over the one before, longer or shorter', () => {
+  const { look } = viewed();
+  expect(look(tells('one', 'two'))).toEqual(['demo  0:00', '0:00  s           one', '0:00  s           two', '']);
+  expect(look(tells('one', 'TWO'))[2]).toContain('TWO');
+  expect(look(tells())).toEqual(['demo  0:00', '']);
+  expect(look(tells('three'))).toEqual(['demo  0:00', '0:00  s           three', '']);
+});
+
+test('what is printed stays above the picture', () => {
+  const { view, look } = viewed();
+  look(tells('one'));
+  view.print(['first', 'second']);
+  expect(look(tells('two'))).toEqual(['first', 'second', 'demo  0:00', '0:00  s           two', '']);
 });
 
 test('the cursor is hidden while the picture is drawn, and shown again at the end', () => {

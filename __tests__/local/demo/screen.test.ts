@@ -25,7 +25,7 @@ const picture: Picture = {
     },
   ],
   happenings: [{ atMs: 61_000, source: 's1-small', text: 'i-1 launched' }],
-  advice: [],
+  compact: false,
 };
 
 test('phases, queue, agents, instances by lifecycle state and the last decision are on the screen', () => {
@@ -44,6 +44,11 @@ test('phases, queue, agents, instances by lifecycle state and the last decision 
     '',
     '   1:01  s1-small    i-1 launched',
   ]);
+});
+
+test('a compact picture leaves out the phases', () => {
+  const lines = screenLines({ ...picture, compact: true }, { columns: 100, rows: 40 }, pc.createColors(false));
+  expect(lines[1]).toBe('  s1-small  desired 2, 0 to 4');
 });
 
 test('the picture never is wider or higher than the terminal', () => {

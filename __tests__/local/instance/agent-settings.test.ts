@@ -1,0 +1,40 @@
+import type { AgentConfiguration } from '../../../config/agent-configuration';
+import { agentSettings } from '../../../local/instance/agent-settings';
+
+const configuration: AgentConfiguration = {
+  endpoint: { host: 'acme.semaphoreci.com', https: true },
+  tokenParameter: '/token',
+  knownHostsParameter: '/known-hosts',
+  autoScalingGroup: 'acme-s1',
+  launchHook: 'launch',
+  terminateHook: 'terminate',
+  disconnectAfterJob: true,
+  idleTimeoutSeconds: 300,
+  agentsPerInstance: 1,
+  env: { PLAIN: 'value', FLAGS: '--a=b' },
+  preSignedName: false,
+  uploadJobLogs: 'when-trimmed',
+  bootLimitSeconds: 600,
+  drainLimitSeconds: 7200,
+  heartbeatSeconds: 30,
+};
+const identity = { name: 'i-1-abcd', token: 'secret', shutdownHookPath: '/hook' };
+
+test('the agent is told what the configuration says', () => {
+  expect(JSON.parse(agentSettings(configuration, identity).file)).toEqual({
+    endpoint: 'acme.semaphoreci.com',
+    'no-https': false,
+    token: 'secret',
+    name: 'i-1-abcd',
+    'shutdown-hook-path': '/hook',
+    'disconnect-after-job': true,
+    'disconnect-after-idle-timeout': 300,
+    'interruption-grace-period': 7200,
+    'upload-job-logs': 'when-trimmed',
+    'env-vars': ['PLAIN=value'],
+  });
+});
+
+test('a variable whose value the agent would refuse reaches jobs through its environment', () => {
+  expect(agentSettings(configuration, identity).environment).toEqual({ FLAGS: '--a=b' });
+});
