@@ -4,5 +4,7 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
   // The end-to-end suites mostly wait for Terraform; jest's default would leave one core of two unused.
   maxWorkers: '100%',
+  // Real processes on a busy machine take their time; what hangs is found all the same.
+  testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out'],
 };

@@ -1,6 +1,7 @@
 import { KMSServiceException } from '@aws-sdk/client-kms';
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
+import { FleetFileError } from '../config/fleet-file-error';
 import { loadFleet } from '../config/load-fleet';
 import { type BootstrapResult, bootstrapState } from './state-bootstrap';
 import { processTerminal, type Terminal } from './terminal';
@@ -20,9 +21,21 @@ export function bootstrapCommand(terminal: Terminal = processTerminal): Command 
     .option('--fleet <file>', 'fleet file (default: FLEET_FILE, else fleet.yaml)')
     .option('--dry-run', 'show the plan, change nothing')
     .option('--adopt', 'manage a bucket of your account that already holds objects')
-    .option('--json', 'print the result as JSON')
+    .option('--json', 'print the result as one JSON object, an error too')
     .addHelpText('after', '\nExamples:\n  $ fleet bootstrap --dry-run\n  $ fleet bootstrap --fleet examples/linux.yaml')
-    .action((flags: BootstrapFlags) => run(flags, terminal));
+    .action(async (flags: BootstrapFlags) => {
+      try {
+        await run(flags, terminal);
+      } catch (error) {
+        if (flags.json && error instanceof Error) terminal.print(JSON.stringify(failure(error), null, 2));
+        throw error;
+      }
+    });
+}
+
+function failure(error: Error) {
+  const problems = error instanceof FleetFileError ? error.problems : [];
+  return { error: error.message, problems };
 }
 
 async function run(flags: BootstrapFlags, terminal: Terminal): Promise<void> {

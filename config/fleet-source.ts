@@ -8,6 +8,17 @@ export type FleetSource =
   | { readonly kind: 'agent-aws-stack'; readonly configPath: string | undefined };
 
 const defaultName = 'fleet.yaml';
+/** Variables without which there is no configuration of agent-aws-stack. */
+const decisiveVariables = [
+  'SEMAPHORE_AGENT_STACK_CONFIG',
+  'SEMAPHORE_AGENT_STACK_NAME',
+  'SEMAPHORE_AGENT_TOKEN_PARAMETER_NAME',
+] as const;
+
+/** The variables that are set and say that there is a configuration of agent-aws-stack. */
+export function stackVariables(env: NodeJS.ProcessEnv): string[] {
+  return decisiveVariables.filter((name) => env[name]);
+}
 
 /**
  * Finds the fleet's description: the file named by `path` (the --fleet option), else by FLEET_FILE, else fleet.yaml in
@@ -18,9 +29,8 @@ export function findFleetSource(path: string | undefined, env: NodeJS.ProcessEnv
   if (named !== undefined) return { kind: 'fleet-file', name: named, path: resolve(cwd, named) };
   const usual = resolve(cwd, defaultName);
   if (existsSync(usual)) return { kind: 'fleet-file', name: defaultName, path: usual };
-  const configPath = env.SEMAPHORE_AGENT_STACK_CONFIG || undefined;
-  if (configPath !== undefined || env.SEMAPHORE_AGENT_STACK_NAME || env.SEMAPHORE_AGENT_TOKEN_PARAMETER_NAME) {
-    return { kind: 'agent-aws-stack', configPath };
+  if (stackVariables(env).length > 0) {
+    return { kind: 'agent-aws-stack', configPath: env.SEMAPHORE_AGENT_STACK_CONFIG || undefined };
   }
   const message =
     'no fleet found; must be one of: a file named with --fleet, a file named by FLEET_FILE, fleet.yaml in the working ' +

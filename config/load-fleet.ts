@@ -4,7 +4,7 @@ import { resolveEnvironment } from './environment-reference';
 import type { Fleet } from './fleet';
 import { checkFleet } from './fleet-check';
 import { describeProblem, FleetFileError, type Problem } from './fleet-file-error';
-import { findFleetSource } from './fleet-source';
+import { findFleetSource, stackVariables } from './fleet-source';
 import { readFleetYaml } from './fleet-yaml';
 import type { PlacedMapping } from './placed-value';
 import { readSourceText } from './source-text';
@@ -29,7 +29,15 @@ export function loadFleet({ path, env, cwd }: LoadOptions): LoadedFleet {
   if (source.kind === 'agent-aws-stack') return loadStack(source.configPath, env, cwd);
   const { root, problems } = readFleetYaml(readSourceText(source.path, source.name, 'fleet file'), source.name);
   if (!root) throw new FleetFileError(problems);
-  return { ...complete(root, env, problems), source: source.name };
+  const { fleet, warnings } = complete(root, env, problems);
+  return { fleet, warnings: [...warnings, ...unusedVariables(source.name, env)], source: source.name };
+}
+
+/** People who move have both for a while. */
+function unusedVariables(source: string, env: NodeJS.ProcessEnv): string[] {
+  const unused = stackVariables(env);
+  if (unused.length === 0) return [];
+  return [`${source} counts, not agent-aws-stack's configuration, although ${unused.join(' and ')} is set`];
 }
 
 /** agent-aws-stack's own configuration, unchanged, as a fleet of one agent type. */

@@ -23,7 +23,7 @@ test('a setting that has a value without being written shows it as its default',
     Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [`${section}.${key}`])),
   );
   expect(unwritten).toEqual(expect.arrayContaining(['agent.idleTimeout', 'disk.size', 'size.max']));
-  expect(unwritten.filter((setting) => page.includes(`| \`${setting}\` |  |`))).toEqual([]);
+  expect(unwritten.filter((setting) => page.includes(`\n| \`${setting}\` |  |`))).toEqual([]);
 });
 
 test('every YAML example of the page is YAML', () => {

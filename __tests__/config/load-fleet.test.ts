@@ -41,8 +41,12 @@ describe('finding the fleet file', () => {
     expect(loadFleet({ path: 'named.yaml', env, cwd }).fleet.name).toBe('named');
   });
 
-  test('fleet.yaml goes before the configuration of agent-aws-stack', () => {
+  test('fleet.yaml goes before the configuration of agent-aws-stack, and a warning says so', () => {
     write('fleet.yaml', minimal);
+    const { warnings } = loadFleet({ env: { SEMAPHORE_AGENT_STACK_NAME: 'ci' }, cwd });
+    expect(warnings).toContain(
+      "fleet.yaml counts, not agent-aws-stack's configuration, although SEMAPHORE_AGENT_STACK_NAME is set",
+    );
     expect(loadFleet({ env: { SEMAPHORE_AGENT_STACK_NAME: 'other' }, cwd }).fleet.name).toBe('acme');
   });
 

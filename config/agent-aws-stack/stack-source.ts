@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { nearestKey } from '../allowed-value';
 import { FleetFileError } from '../fleet-file-error';
 import { readFleetYaml } from '../fleet-yaml';
-import type { Place } from '../place';
+import { formatPath, type Place } from '../place';
 import type { PlacedEntry, PlacedMapping } from '../placed-value';
 import { readSourceText } from '../source-text';
 import { stackKeys } from './stack-keys';
@@ -31,7 +31,10 @@ export function readStackSource(configPath: string | undefined, env: NodeJS.Proc
   for (const key of entries.keys()) {
     if (known.includes(key)) continue;
     const nearest = nearestKey(key, known);
-    remarks.push({ key, text: `is no setting of agent-aws-stack${nearest ? `; did you mean ${nearest}?` : ''}` });
+    remarks.push({
+      key: formatPath([key]),
+      text: `is no setting of agent-aws-stack${nearest ? `; did you mean ${nearest}?` : ''}`,
+    });
   }
   for (const key of known) {
     const value = env[key];
@@ -56,5 +59,7 @@ function readJson(path: string, cwd: string): PlacedMapping {
   } catch (error) {
     fail(`the file is no JSON: ${error instanceof Error ? error.message : String(error)}`, problems[0]?.line);
   }
+  // Of a key that is given twice JSON's readers take the last; which one was meant nobody knows.
+  if (root && problems.length > 0) throw new FleetFileError(problems);
   return root ?? fail('the file must be a JSON object');
 }

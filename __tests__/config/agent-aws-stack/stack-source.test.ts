@@ -107,6 +107,18 @@ test('a configuration file that is missing, no JSON or no object is told in one 
   expect(() => load('[1]')).toThrow('config.json: the file must be a JSON object');
 });
 
+test('a key that the JSON file gives twice is refused, not read as one of the two', () => {
+  const text = JSON.stringify(documented.linux).replace('{', '{"SEMAPHORE_AGENT_STACK_NAME": "other", ');
+  expect(() => load(text)).toThrow(
+    'config.json:1: SEMAPHORE_AGENT_STACK_NAME is given twice; a key must be unique in its mapping',
+  );
+});
+
+test('an unknown key with a line break in it stays in one line', () => {
+  const { warnings } = load({ ...documented.linux, 'a\nb': '5' });
+  expect(warnings).toContain('config.json: ["a\\nb"]: is no setting of agent-aws-stack');
+});
+
 test('a key that agent-aws-stack does not know is told, with the one that may be meant', () => {
   const { warnings } = load({ ...documented.linux, SEMAPHORE_AGENT_ASG_MAXSIZE: '5' });
   expect(warnings).toContain(
