@@ -31,6 +31,15 @@ export const commandList: readonly CommandEntry[] = [
   entry('schema', 'Print the JSON Schema of the fleet file', 'schemaCommand', (): typeof import('./schema-command') =>
     require('./schema-command'),
   ),
+  entry(
+    'simulate',
+    'Compare sizing rules on a trace of jobs',
+    'simulateCommand',
+    (): typeof import('./simulate-command') => require('./simulate-command'),
+  ),
+  entry('trace', 'Make traces of jobs for fleet simulate', 'traceCommand', (): typeof import('./trace-command') =>
+    require('./trace-command'),
+  ),
   entry('validate', 'Check a fleet file', 'validateCommand', (): typeof import('./validate-command') =>
     require('./validate-command'),
   ),

@@ -1,0 +1,73 @@
+import { InvalidArgumentError } from 'commander';
+import { Duration } from '../config/duration';
+import type { Headroom } from '../scaler-lambda/desired-capacity';
+import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
+import type { PolicyModel } from '../simulator/policy-model';
+
+/** Flags of `fleet simulate` as commander hands them over. */
+export interface SimulationFlags {
+  readonly trace?: string;
+  readonly generate?: string;
+  readonly days: number;
+  readonly volume: number;
+  readonly fleet?: string;
+  readonly agentType?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly headroom?: Headroom;
+  readonly idleTimeout?: number;
+  readonly agentsPerInstance?: number;
+  readonly reuse?: boolean;
+  readonly boot?: number;
+  readonly bootSd?: number;
+  readonly scenario?: string;
+  readonly policy?: readonly PolicyModel[];
+  readonly seed: number;
+  readonly instanceType?: string;
+  readonly spot?: boolean;
+  readonly prices?: string;
+  readonly json?: boolean;
+  readonly plot: boolean;
+}
+
+/** `75s` as seconds. */
+export function readSeconds(text: string): number {
+  const duration = Duration.parse(text);
+  if (duration) return duration.seconds;
+  throw new InvalidArgumentError('Must be a duration with its unit, such as 75s or 5m.');
+}
+
+/** Reads a whole number from `least` to `most`. */
+export function readCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (count >= least && count <= most) return count;
+    throw new InvalidArgumentError(`Must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+export function readVolume(text: string): number {
+  const volume = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (volume > 0 && volume <= 1000) return volume;
+  throw new InvalidArgumentError('Must be a number above 0, at most 1000.');
+}
+
+/** `2` or `10%`, as the fleet file's size.headroom. */
+export function readHeadroom(text: string): Headroom {
+  const [, count, percent] = /^(\d{1,4})(%?)$/.exec(text) ?? [];
+  if (count === undefined || Number(count) < 1) {
+    throw new InvalidArgumentError('Must be a number of instances, such as 2, or a percentage, such as 10%.');
+  }
+  return percent === '%' ? { percent: Number(count) } : { number: Number(count) };
+}
+
+/** Policies by name, with commas between them. */
+export function readPolicies(text: string): PolicyModel[] {
+  const all = [...policyList, ...furtherPolicies];
+  return text.split(',').map((name) => {
+    const found = all.find((policy) => policy.name === name.trim());
+    if (found) return found;
+    const known = all.map((policy) => policy.name).join(', ');
+    throw new InvalidArgumentError(`There is no policy ${JSON.stringify(name)}; there are ${known}.`);
+  });
+}

@@ -1,0 +1,24 @@
+import type { ComparedPolicy } from '../simulator/comparison';
+
+const headings = ['policy', 'wait mean', 'p50', 'p95', 'p99', 'max', 'hours', 'boots', 'cost', 'used', 'lost'] as const;
+
+/** Waits in seconds, one policy a line. */
+export function simulationTable(policies: readonly ComparedPolicy[]): string {
+  const rows = policies.map(({ name, result: { wait, ...result } }) => [
+    name,
+    ...[wait.mean, wait.p50, wait.p95, wait.p99, wait.max].map((seconds) => `${seconds.toFixed(1)}s`),
+    result.instanceHours.toFixed(1),
+    `${result.boots}`,
+    `$${result.cost.toFixed(2)}`,
+    `${Math.round(result.utilization * 100)}%`,
+    `${result.lost}`,
+  ]);
+  return table([[...headings], ...rows]);
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)));
+  return rows.map((row) => line(row).join('  ').trimEnd()).join('\n');
+}

@@ -1,0 +1,175 @@
+import type { JobCounts } from '../scaler-lambda/desired-capacity';
+import type { Agent } from './agent';
+import type { EventQueue } from './event-queue';
+import type { Instance } from './instance';
+import type { InstanceGroup } from './instance-group';
+import type { JobQueue } from './job-queue';
+import type { EndReason, Policy } from './policy';
+import { Random } from './random';
+import type { Scenario } from './scenario';
+
+/** Seconds that an agent tries to register before it gives up: 30 times, 1 s apart (semaphoreci/agent). */
+const registrationLimit = 30;
+/** Seconds from the start of an agent's program until it is registered. */
+const agentStart = 2;
+/** Seconds between two runs of agent-aws-stack's health check, which powers off an instance without an agent. */
+const healthCheckInterval = 60;
+/** Seconds from a spot interruption notice to the end of the instance: EC2 user guide, spot-instance-termination-notices. */
+const interruptionNotice = 120;
+
+export interface InstanceLifeProps {
+  readonly events: EventQueue;
+  readonly scenario: Scenario;
+  readonly policy: Policy;
+  readonly queue: JobQueue;
+  readonly group: () => InstanceGroup;
+  readonly jobs: () => JobCounts;
+  /** A running job is lost with its agent. */
+  readonly lose: (agent: Agent) => void;
+}
+
+/** What happens to an instance from its launch to its end. */
+export class InstanceLife {
+  private readonly boots: Random;
+  private readonly chances: Random;
+  /** Agents that are registered, or hold their name while they leave. */
+  registered = 0;
+
+  constructor(private readonly props: InstanceLifeProps) {
+    this.boots = new Random(props.scenario.seed, 'boot');
+    this.chances = new Random(props.scenario.seed, 'chance');
+  }
+
+  boot(instance: Instance): void {
+    const { events, scenario } = this.props;
+    const { failedBoots, bootLimit, interruptionsPerHour } = scenario.faults;
+    const time = Math.max(scenario.boot / 4, this.boots.normal(scenario.boot, scenario.bootDeviation));
+    if (failedBoots > 0 && this.chances.uniform() < failedBoots) {
+      events.after(bootLimit, () => this.end(instance, false));
+      return;
+    }
+    if (interruptionsPerHour > 0) {
+      events.after(this.chances.exponential(3600 / interruptionsPerHour), () => this.interrupt(instance));
+    }
+    if (Number.isFinite(scenario.maxLifetime)) events.after(scenario.maxLifetime, () => this.retire(instance));
+    events.after(time, () => this.register(instance));
+  }
+
+  /** The group gives an instance up: it ends when its agents have no more jobs. */
+  retire(instance: Instance): void {
+    const { phase } = instance;
+    if (phase === 'leaving' || phase === 'gone' || phase === 'draining') return;
+    instance.phase = 'draining';
+    this.props.group().giveUp(instance);
+    this.drain(instance);
+  }
+
+  jobFinished(agent: Agent): void {
+    const { instance } = agent;
+    const { policy, queue } = this.props;
+    if (policy.disconnectAfterJob || instance.phase !== 'running') this.agentEnded(agent, 'job-finished');
+    else if (queue.offer(agent)) this.watchIdle(agent);
+  }
+
+  private register(instance: Instance): void {
+    const { events, scenario } = this.props;
+    if (instance.phase !== 'booting') return;
+    const outage = scenario.faults.outages.find(({ from, to }) => events.now >= from && events.now < to);
+    if (outage) events.at(outage.to, () => this.register(instance));
+    else if (this.registered + instance.agents.length > scenario.faults.agentQuota) {
+      instance.phase = 'leaving';
+      events.after(registrationLimit, () => this.end(instance, false));
+    } else {
+      this.props.group().enterService(instance);
+      for (const agent of instance.agents) this.start(agent);
+    }
+  }
+
+  private start(agent: Agent): void {
+    this.registered += 1;
+    if (this.props.queue.offer(agent)) this.watchIdle(agent);
+  }
+
+  /** The server measures idle time, and tells the agent at its next sync. */
+  private watchIdle(agent: Agent): void {
+    const { events, policy, scenario } = this.props;
+    if (policy.idleTimeout === 0) return;
+    const { generation } = agent;
+    events.after(policy.idleTimeout + this.chances.between(0, scenario.syncInterval), () => {
+      if (agent.generation !== generation) return;
+      this.props.queue.withdraw(agent);
+      this.agentEnded(agent, 'idle');
+    });
+  }
+
+  private agentEnded(agent: Agent, reason: EndReason): void {
+    const { instance } = agent;
+    agent.become('ended');
+    this.registered -= 1;
+    if (instance.hasEnded()) this.leave(instance, reason);
+    // The place of an idle agent is filled again, while others on the same instance work.
+    else if (reason === 'idle' && instance.phase === 'running' && instance.isBusy()) this.restart(agent);
+  }
+
+  private leave(instance: Instance, reason: EndReason): void {
+    const { events, policy } = this.props;
+    const group = this.props.group();
+    const way = instance.isMember
+      ? policy.leave({ now: events.now, reason, group: group.sizes(), jobs: this.props.jobs() })
+      : 'replace';
+    if (way === 'stay' && instance.phase === 'running') {
+      for (const agent of instance.agents) this.restart(agent);
+      return;
+    }
+    instance.phase = 'leaving';
+    const wait = way === 'power-off' ? this.chances.between(0, healthCheckInterval) : 0;
+    events.after(policy.leaveTime + wait, () => this.end(instance, way === 'lower'));
+  }
+
+  private restart(agent: Agent): void {
+    agent.become('starting');
+    const { generation } = agent;
+    this.props.events.after(agentStart, () => {
+      if (agent.generation !== generation) return;
+      if (agent.instance.phase === 'running') {
+        this.start(agent);
+        return;
+      }
+      this.registered += 1;
+      this.agentEnded(agent, 'idle');
+    });
+  }
+
+  /** Agents without a job end; those with one go on. */
+  private drain(instance: Instance): void {
+    const { events, policy } = this.props;
+    for (const agent of instance.agents) {
+      if (agent.state !== 'idle') continue;
+      this.props.queue.withdraw(agent);
+      agent.become('ended');
+      this.registered -= 1;
+    }
+    const neverRegistered = instance.agents.every(({ generation }) => generation === 0);
+    if (instance.hasEnded() || neverRegistered) events.after(policy.leaveTime, () => this.end(instance, false));
+  }
+
+  private interrupt(instance: Instance): void {
+    if (instance.phase === 'leaving' || instance.phase === 'gone') return;
+    if (instance.phase !== 'draining') instance.phase = 'draining';
+    this.drain(instance);
+    this.props.events.after(interruptionNotice, () => {
+      if (instance.phase === 'gone') return;
+      for (const agent of instance.agents) {
+        if (agent.state !== 'busy') continue;
+        agent.become('ended');
+        this.registered -= 1;
+        this.props.lose(agent);
+      }
+      this.end(instance, false);
+    });
+  }
+
+  private end(instance: Instance, lower: boolean): void {
+    if (instance.phase !== 'gone') this.props.group().remove(instance, lower);
+  }
+}

@@ -1,0 +1,26 @@
+import { Agent } from './agent';
+
+/** One EC2 instance, from its launch until it is no longer paid for. */
+export class Instance {
+  /** `draining`: its agents take no further job; `leaving`: its agents have ended; `gone`: nothing is left of it. */
+  phase: 'booting' | 'running' | 'draining' | 'leaving' | 'gone' = 'booting';
+  /** The group counts it; false from the moment that the group has given it up. */
+  isMember = true;
+  isInService = false;
+  readonly agents: readonly Agent[];
+
+  constructor(
+    readonly launchedAt: number,
+    agentsPerInstance: number,
+  ) {
+    this.agents = Array.from({ length: agentsPerInstance }, () => new Agent(this));
+  }
+
+  isBusy(): boolean {
+    return this.agents.some((agent) => agent.state === 'busy');
+  }
+
+  hasEnded(): boolean {
+    return this.agents.every((agent) => agent.state === 'ended');
+  }
+}

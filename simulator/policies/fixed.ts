@@ -1,0 +1,15 @@
+import { simulated } from '../policy-model';
+
+/** As many instances as the maximum, always. */
+export const fixed = simulated(
+  'fixed',
+  'a static group of max instances, each replaced after its job',
+  ({ max, disconnectAfterJob, leaveTime }) => ({
+    idleTimeout: 0,
+    disconnectAfterJob,
+    leaveTime,
+    fixedSize: max,
+    desiredCapacity: ({ group }) => group.desired,
+    leave: () => 'replace',
+  }),
+);

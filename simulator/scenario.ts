@@ -1,0 +1,93 @@
+import type { Headroom } from '../scaler-lambda/desired-capacity';
+
+/** A stretch of simulated time, in seconds; `to` is no longer part of it. */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From `at` (seconds into the trace) on, the group has these sizes. */
+export interface SizeChange {
+  readonly at: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What goes wrong. */
+export interface Faults {
+  /** Spot interruptions that one instance meets in an hour, on average. */
+  readonly interruptionsPerHour: number;
+  /** Share of launches that never get an agent; the launch hook abandons them after `bootLimit`. */
+  readonly failedBoots: number;
+  /** Seconds. */
+  readonly bootLimit: number;
+  /** When EC2 has no capacity: nothing launches. */
+  readonly shortages: readonly Period[];
+  /** When Semaphore cannot be reached: no ticks, no registrations, no job starts. */
+  readonly outages: readonly Period[];
+  /** Agents that the organization's quota admits; more are refused at registration. */
+  readonly agentQuota: number;
+}
+
+/** The world that policies are compared in: everything but the trace and the policy. */
+export interface Scenario {
+  readonly seed: number;
+  readonly min: number;
+  readonly max: number;
+  readonly sizeChanges: readonly SizeChange[];
+  readonly headroom: Headroom | undefined;
+  readonly agentsPerInstance: number;
+  /** One job per agent, and then the agent leaves. */
+  readonly disconnectAfterJob: boolean;
+  /** Seconds without a job after which the server ends an agent. */
+  readonly idleTimeout: number;
+  /** Seconds from the launch of an instance until its agents are registered: mean and standard deviation. */
+  readonly boot: number;
+  readonly bootDeviation: number;
+  /** Seconds from one decision of the scaler to the next. */
+  readonly tickInterval: number;
+  /** Age of the queue figures, in seconds, when the scaler decides. */
+  readonly figuresDelay: number;
+  /** Seconds between two syncs of an agent that waits for jobs. */
+  readonly syncInterval: number;
+  /** Seconds from an agent's end until its instance is no longer paid for, and the group knows. */
+  readonly leaveTime: number;
+  /** Seconds after which an instance is replaced. */
+  readonly maxLifetime: number;
+  /** Times of instance refreshes, in seconds. */
+  readonly refreshes: readonly number[];
+  /** Share of the group that a refresh replaces at a time. */
+  readonly refreshShare: number;
+  readonly faults: Faults;
+}
+
+export const noFaults: Faults = {
+  interruptionsPerHour: 0,
+  failedBoots: 0,
+  bootLimit: 600,
+  shortages: [],
+  outages: [],
+  agentQuota: Number.POSITIVE_INFINITY,
+};
+
+export const defaultScenario: Scenario = {
+  seed: 1,
+  min: 0,
+  max: 50,
+  sizeChanges: [],
+  headroom: undefined,
+  agentsPerInstance: 1,
+  disconnectAfterJob: true,
+  idleTimeout: 300,
+  boot: 75,
+  bootDeviation: 12,
+  tickInterval: 10,
+  figuresDelay: 0,
+  // The hub answers 4 to 6 s as next_sync_after: semaphoreio/semaphore, self_hosted_hub.
+  syncInterval: 5,
+  leaveTime: 5,
+  maxLifetime: Number.POSITIVE_INFINITY,
+  refreshes: [],
+  refreshShare: 0.1,
+  faults: noFaults,
+};
