@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { killTree } from '../instance/process-tree';
 import type { DeployedFunction } from './deployed-function';
-import { type FunctionReport, functionReport } from './function-message';
+import { type FunctionReport, type FunctionRequest, functionReport } from './function-message';
 
 /** Time a function gets to load its code: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const loadLimitMs = 10_000;
@@ -63,7 +63,9 @@ export class FunctionProcess {
     if (loaded?.type !== 'loaded') return loaded?.type === 'failed' ? loaded : this.timedOut();
     const report = this.next();
     const { timeoutSeconds, arn: functionArn } = this.deployed;
-    this.child.send({ requestId: randomUUID(), event, timeoutMs: timeoutSeconds * 1000, functionArn });
+    const timeoutMs = timeoutSeconds * 1000;
+    const request: FunctionRequest = { requestId: randomUUID(), event, timeoutMs, functionArn };
+    this.child.send(request);
     const limit = (timeoutSeconds * 1000) / this.options.speed + graceMs;
     const outcome = await Promise.race([report, delay(limit, undefined, { ref: false })]);
     if (outcome === undefined) return this.timedOut();

@@ -65,7 +65,6 @@ agentTypes:
   s1-only:
     token: { parameter: /token }
     image: { os: ubuntu-noble }
-    knownHosts: []
 `;
 
 test(
