@@ -111,7 +111,7 @@ class FleetCheck {
       const path = ['agentTypes', name];
       if (!/^s1-[A-Za-z0-9_-]+$/.test(name) || name.length > 62) {
         const message = 'must have a name like s1-linux: s1- and letters, digits, - and _, 62 characters at most';
-        this.add(this.root, { at: path, others: [], message });
+        this.add(this.root, { at: path, others: [], message, isKey: true });
       }
       const own =
         value.kind === 'mapping' ? value : { kind: 'mapping' as const, place: value.place, entries: new Map() };
