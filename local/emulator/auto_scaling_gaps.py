@@ -273,7 +273,8 @@ def group_settings_are_kept() -> None:
     def take_configuration(self: Any, wanted: dict[str, Any]) -> None:
         policy = wanted.get("MixedInstancesPolicy")
         self.mixed_instances_policy = policy
-        self._set_launch_configuration("", wanted.get("LaunchTemplate", {}), policy)
+        # When a group goes over to a mixed instances policy, the provider's refresh names the old launch template as well.
+        self._set_launch_configuration("", {} if policy else wanted["LaunchTemplate"], policy)
 
     def _set_launch_configuration(original: Any, self: Any, name: str, template: Any, policy: Any) -> None:
         if policy is not None:
