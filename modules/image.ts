@@ -1,8 +1,12 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's
 import { DataAwsAmi } from '@cdktf/provider-aws/lib/data-aws-ami';
+import { DataAwsAmiIds } from '@cdktf/provider-aws/lib/data-aws-ami-ids';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
 import type { Architecture } from '../config/settings/image';
+import { templateText } from './template-text';
 
 /** Properties of an `Image`. */
 export interface ImageProps {
@@ -43,15 +47,28 @@ export class Image extends Construct {
     return new DataAwsAmi(this, 'ami', { filter, includeDeprecated: true, lifecycle: { postcondition } }).id;
   }
 
-  private newest({ name, os, arch, owner }: AgentType['image'], architecture: string): string {
-    return new DataAwsAmi(this, 'ami', {
-      owners: [owner ?? 'self'],
-      mostRecent: true,
+  /** The newest image of a name. Not `aws_ami`, whose error for no match does not say what was looked for. */
+  private newest({ name, os, arch, owner = 'self' }: AgentType['image'], architecture: string): string {
+    const pattern = name ?? `agent-fleet-${os}-${arch}-*`;
+    const whose = owner === 'self' ? 'this account' : owner;
+    const images = new DataAwsAmiIds(this, 'images', {
+      owners: [owner],
       filter: [
-        { name: 'name', values: [name ?? `agent-fleet-${os}-${arch}-*`] },
+        { name: 'name', values: [pattern] },
         { name: 'architecture', values: [architecture] },
         { name: 'state', values: ['available'] },
       ],
-    }).id;
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${length(self.ids) > 0}',
+            errorMessage:
+              `No image in this region is called ${templateText(pattern)}, is for ${architecture} and belongs to ${whose}. ` +
+              'Build one, or name another with image.ami, image.ssmParameter, or image.name and image.owner.',
+          },
+        ],
+      },
+    });
+    return Fn.element(images.ids, 0);
   }
 }

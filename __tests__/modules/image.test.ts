@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's
 import { DataAwsAmi } from '@cdktf/provider-aws/lib/data-aws-ami';
+import { DataAwsAmiIds } from '@cdktf/provider-aws/lib/data-aws-ami-ids';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { synthAgentStack } from '../synth-agent-stack';
 
@@ -7,10 +8,13 @@ function ami(settings: string) {
   return synthAgentStack(settings).dataSources(DataAwsAmi)[0];
 }
 
+function newestImages(settings: string) {
+  return synthAgentStack(settings).dataSources(DataAwsAmiIds)[0];
+}
+
 test('without settings the newest image of our own build is taken, of this system and architecture', () => {
-  expect(ami('')).toMatchObject({
+  expect(newestImages('')).toMatchObject({
     owners: ['self'],
-    most_recent: true,
     filter: [
       { name: 'name', values: ['agent-fleet-ubuntu-noble-x86_64-*'] },
       { name: 'architecture', values: ['x86_64'] },
@@ -20,9 +24,14 @@ test('without settings the newest image of our own build is taken, of this syste
 });
 
 test('an image may be found by name pattern and owner', () => {
-  const image = ami('image: { name: "ubuntu/images/*noble*", owner: "099720109477" }');
-  expect(image).toMatchObject({ owners: ['099720109477'], most_recent: true });
+  const image = newestImages('image: { name: "ubuntu/images/*noble*", owner: "099720109477" }');
+  expect(image).toMatchObject({ owners: ['099720109477'] });
   expect(image?.['filter']).toContainEqual({ name: 'name', values: ['ubuntu/images/*noble*'] });
+});
+
+test('a deploy without an image says what it looked for', () => {
+  const error_message = expect.stringContaining('agent-fleet-ubuntu-noble-x86_64-*');
+  expect(newestImages('')).toMatchObject({ lifecycle: { postcondition: [{ error_message }] } });
 });
 
 test('an image by its id is checked for its architecture, whoever owns it', () => {
@@ -45,6 +54,6 @@ test('an image by SSM parameter is looked up when Terraform plans', () => {
 test('images of macOS have architectures of their own', () => {
   const license =
     'arn:aws:license-manager:us-east-1:123456789012:license-configuration:lic-0123456789abcdef0123456789abcdef';
-  const image = ami(`image: { os: macos, arch: arm64 }\nmac: { licenseConfiguration: "${license}" }`);
+  const image = newestImages(`image: { os: macos, arch: arm64 }\nmac: { licenseConfiguration: "${license}" }`);
   expect(image?.['filter']).toContainEqual({ name: 'architecture', values: ['arm64_mac'] });
 });
