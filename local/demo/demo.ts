@@ -81,7 +81,7 @@ async function playDemo(
 
   await terraform('deploy', `cdktf deploy, ${stacks.length} stacks`, () => cdktf.deploy());
   await board.phase('jobs', `${options.jobs} jobs`, (tell) => runJobs(options, stage, signal, tell));
-  await board.phase('shrink', 'back to the minimum', () => shrink(options, stage, signal));
+  await board.phase('shrink', 'back to the minimum', (tell) => shrink(options, stage, signal, tell));
   const summary = () =>
     summarize({
       jobs: hub.jobs(),
@@ -137,10 +137,20 @@ async function runJobs(options: DemoOptions, stage: Stage, signal: AbortSignal, 
   if (bad) throw new UserError(`${bad.name} ${bad.result}; its log:\n${hub.log(bad.id)}`);
 }
 
-async function shrink(options: DemoOptions, { fleet, watch }: Stage, signal: AbortSignal): Promise<void> {
+async function shrink(
+  options: DemoOptions,
+  { fleet, watch }: Stage,
+  signal: AbortSignal,
+  tell: (detail: string) => void,
+) {
   const least = fleet.agentTypes.reduce((sum, { size }) => sum + size.min, 0);
+  const idleSeconds = fleet.agentTypes.map(({ agent }) => agent.idleTimeout.seconds);
+  if (idleSeconds.includes(0)) return tell('idleTimeout is never: idle instances stay');
+  // Two rounds: an idle agent may be given a job in the last moment, or its instance a fresh agent.
+  const idleMs = (2 * Math.max(...idleSeconds) * 1000) / options.speed;
   const complaint = () => new UserError(`${watch.instanceCount} instances are still there; expected ${least}`);
-  await until(() => watch.instanceCount <= least, waiting(options, signal, complaint));
+  const usual = waiting(options, signal, complaint);
+  await until(() => watch.instanceCount <= least, { ...usual, limitMs: usual.limitMs + idleMs });
 }
 
 function waiting({ speed }: DemoOptions, signal: AbortSignal, complaint: () => Error) {
