@@ -23,8 +23,11 @@ export interface AgentGroupProps {
 
 /**
  * A refresh launches first and terminates afterwards, and the terminate hook gives jobs their time, so it costs no agent.
- * InService means that an agent is registered: there is nothing to warm up, and a template whose instances get no agent
- * rolls itself back.
+ * InService means that an agent is registered: there is nothing to warm up, and a refresh to a template whose instances
+ * get no agent fails while the old instances stay.
+ *
+ * The rollback that AWS then starts does not reach the old template yet: the provider updates the group before it starts
+ * the refresh, so both have the new one (https://github.com/hashicorp/terraform-provider-aws/issues/34189).
  */
 const refreshPreferences = {
   autoRollback: true,

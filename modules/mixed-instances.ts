@@ -2,7 +2,6 @@ import type { AutoscalingGroupConfig } from '@cdktf/provider-aws/lib/autoscaling
 import type { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { Token } from 'cdktf';
 import type { AgentType } from '../config/fleet';
-import { hasSpot } from '../config/rules/instance-rules';
 
 type Launches = Pick<
   AutoscalingGroupConfig,
@@ -10,17 +9,18 @@ type Launches = Pick<
 >;
 
 /**
- * What a group launches: its template alone for one On-Demand type (the only form that takes a warm pool), otherwise a
- * mix. The template's version is pinned: with `$Latest` no refresh starts and none can be rolled back.
+ * What a group launches: a mix, also of one type, so that a change of the types is never a change of form too, for which
+ * the provider asks AWS for both forms at once. A warm pool takes a template alone. The template's version is pinned:
+ * with `$Latest` no refresh starts.
  */
 export function launches(agentType: AgentType, template: LaunchTemplate): Launches {
   const version = Token.asString(template.latestVersion);
   const { instances, size } = agentType;
   const { types = [], requirements } = instances;
-  if (types.length === 1 && !hasSpot(agentType)) {
+  if (instances.warmPool) {
     return {
       launchTemplate: { id: template.id, version },
-      ...(instances.warmPool && { warmPool: warmPool(instances.warmPool, size.max) }),
+      warmPool: warmPool(instances.warmPool, size.max),
     };
   }
   return {

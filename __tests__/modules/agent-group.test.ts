@@ -9,10 +9,16 @@ function group(settings?: string) {
 const pinned = expect.stringMatching(/^\$\{aws_launch_template\..+\.latest_version\}$/);
 const templateId = expect.stringMatching(/^\$\{aws_launch_template\..+\.id\}$/);
 
-test('one On-Demand type needs no mix, and its template version is pinned', () => {
-  const plain = group('instances: { types: [c7i.large] }');
-  expect(plain['launch_template']).toEqual({ id: templateId, version: pinned });
-  expect(plain).not.toHaveProperty('mixed_instances_policy');
+test('one On-Demand type is a mix as well, so that a second one is an update like any other', () => {
+  expect(group('instances: { types: [c7i.large] }')).toMatchObject({
+    mixed_instances_policy: { launch_template: { override: [{ instance_type: 'c7i.large' }] } },
+  });
+});
+
+test('a warm pool comes with the template alone, whose version is pinned', () => {
+  const warm = group('instances: { types: [c7i.large], warmPool: {} }');
+  expect(warm['launch_template']).toEqual({ id: templateId, version: pinned });
+  expect(warm).not.toHaveProperty('mixed_instances_policy');
 });
 
 test('several types, base, share and strategies of Spot make a mix that is given in full', () => {
@@ -68,7 +74,7 @@ test('a deploy does not reset the size that the scaler set', () => {
   expect(group('size: { min: 1, max: 5 }')['desired_capacity']).toBe(1);
 });
 
-test('a new template rolls out by itself, launching first, and back again when its instances get no agent', () => {
+test('a new template rolls out by itself, launching first, with rollback', () => {
   expect(group()['instance_refresh']).toEqual({
     strategy: 'Rolling',
     preferences: {

@@ -70,7 +70,8 @@ const missingRegion: Problem = {
 function agentTypeSettings(values: StackValues, settings: readonly ImportedSetting[]): ImportedSetting[] {
   const key = 'SEMAPHORE_AGENT_STACK_NAME';
   const stack = values.text(key) ?? 'stack';
-  const agentType = stack.startsWith('s1-') ? stack : `s1-${stack}`;
+  // A stack name that is too long is a mistake of its own; the name made of it is not another.
+  const agentType = (stack.startsWith('s1-') ? stack : `s1-${stack}`).slice(0, 62);
   values.remark(
     key,
     `agent-aws-stack does not know the agent type's name; must be the one in Semaphore if that is not ${agentType}`,
