@@ -10,6 +10,8 @@ const retryMs = 500;
 export interface MachinesOptions extends MachineOptions {
   /** Called with every instance that is not terminated, whenever one changes. */
   readonly onInstances?: ((instances: readonly EmulatedInstance[]) => void) | undefined;
+  /** Told when instances cannot be followed; they are tried again. @default - nobody is told */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
 }
 
 /** Keeps one machine for each instance that the emulator says is running. */
@@ -49,8 +51,8 @@ export class Machines {
         await this.reconcile(list.instances);
         this.options.onInstances?.(list.instances);
         version = list.version;
-      } catch {
-        // The emulator restarts, or is gone and this will be stopped: asking again is right in both cases.
+      } catch (error) {
+        if (!signal.aborted) this.options.onTrouble?.(error);
         await delay(retryMs, undefined, { signal }).catch(() => undefined);
       }
     }

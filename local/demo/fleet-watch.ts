@@ -63,7 +63,12 @@ export class FleetWatch {
     if (seen.kind === 'decision') this.decisions.set(agentType, seen);
     else if (seen.kind === 'raised') {
       this.options.tell(agentType, `scaler ${seen.from} → ${seen.to}: ${seen.reason}`);
-    } else if (this.hearsTroubles) this.options.tell(agentType, `scaler: ${seen.text}`);
+    } else this.seeTrouble(agentType, `scaler: ${seen.text}`);
+  }
+
+  /** Takes what went wrong around the fleet. */
+  seeTrouble(source: string, error: unknown): void {
+    if (this.hearsTroubles) this.options.tell(source, error instanceof Error ? error.message : String(error));
   }
 
   picture(): AgentTypePicture[] {

@@ -65,6 +65,7 @@ export class Stage {
       emulatorUrl: emulator.url,
       speed,
       onInstances: (instances) => watch.seeInstances(instances),
+      onTrouble: (error) => watch.seeTrouble('machines', error),
     });
     cleanups.push(() => machines.stop());
     startFunctions({ emulator, runtime, workplace, speed, watch, tell }, cleanups);
@@ -100,21 +101,18 @@ function startFunctions(setting: FunctionSetting, cleanups: Cleanup[]): void {
     onLine: (name, line) => watch.seeFunctionLine(name, line),
   });
   cleanups.push(() => lambda.stop());
-  let stopped = false;
   const invoke = async (name: string, event: unknown) => {
     try {
       const outcome = await lambda.invoke(name, event);
-      if (outcome.type !== 'done' && !stopped) tell(name, 'error' in outcome ? outcome.error : outcome.type);
-    } catch {
+      if (outcome.type !== 'done') watch.seeTrouble(name, 'error' in outcome ? outcome.error : outcome.type);
+    } catch (error) {
       // The function is being deployed or destroyed: its rule is there, but it is not.
+      if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) watch.seeTrouble(name, error);
     }
   };
   const onUnknown = (rule: string, expression: string) => tell(rule, `${expression} does not run here`);
   const schedule = new Schedule({ environment, speed, invoke: (name, event) => void invoke(name, event), onUnknown });
-  cleanups.push(async () => {
-    stopped = true;
-    await schedule.stop();
-  });
+  cleanups.push(() => schedule.stop());
 }
 
 async function findAgent({ env, agent }: DemoOptions, directory: string): Promise<AgentProgram> {
