@@ -6,5 +6,7 @@ module.exports = {
   maxWorkers: '100%',
   // Real processes on a busy machine take their time; what hangs is found all the same.
   testTimeout: 60_000,
+  globalSetup: '<rootDir>/__tests__/temporary-folder/create.cjs',
+  globalTeardown: '<rootDir>/__tests__/temporary-folder/remove.cjs',
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out'],
 };
