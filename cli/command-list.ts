@@ -28,6 +28,9 @@ export const commandList: readonly CommandEntry[] = [
   entry('jobs', "Jobs of the demo's Semaphore", 'jobsCommand', (): typeof import('./jobs-command') =>
     require('./jobs-command'),
   ),
+  entry('repair', 'Finish deploys that were killed', 'repairCommand', (): typeof import('./repair-command') =>
+    require('./repair-command'),
+  ),
   entry('schema', 'Print the JSON Schema of the fleet file', 'schemaCommand', (): typeof import('./schema-command') =>
     require('./schema-command'),
   ),

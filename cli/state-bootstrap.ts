@@ -10,7 +10,7 @@ import { stateBucketStateKey, stateEncryptionKey } from '../config/state-locatio
 import { type ExistingState, localStateFile, StateStack } from '../stacks/state-stack';
 import { findExistingBucket } from './existing-bucket';
 import { findExistingKey } from './existing-key';
-import { Terraform } from './terraform';
+import { progressLine, Terraform } from './terraform';
 import { UserError } from './user-error';
 
 export interface BootstrapOptions {
@@ -47,8 +47,6 @@ export interface PlannedChanges {
 
 const stackId = 'state-bucket';
 const planFile = 'plan';
-/** Lines of `terraform apply` that say what it is doing: `aws_kms_key.x: Still creating... [10s elapsed]`. */
-const progressLine = /^\S+: (Creating|Modifying|Importing|Still|Creation|Modifications|Import)/;
 
 /** Makes the state bucket and its key, or finishes or updates what is there already. */
 export async function bootstrapState(options: BootstrapOptions): Promise<BootstrapResult> {

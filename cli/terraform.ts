@@ -15,6 +15,16 @@ export interface TerraformOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** How a run of Terraform ended. */
+export interface TerraformRun {
+  readonly exit: number | NodeJS.Signals | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Lines of `terraform apply` that say what it is doing: `aws_kms_key.x: Still creating... [10s elapsed]`. */
+export const progressLine = /^\S+: (Creating|Modifying|Importing|Still|Creation|Modifications|Import)/;
+
 /** The terraform (or tofu) program, run in one directory. */
 export class Terraform {
   private readonly program: string;
@@ -29,6 +39,13 @@ export class Terraform {
 
   /** Runs one command to its end; returns what it printed. @throws UserError with what Terraform said when it fails */
   async run(...args: readonly string[]): Promise<string> {
+    const { exit, output, errors } = await this.attempt(...args);
+    if (exit === 0) return output;
+    throw new UserError(`${this.program} ${args[0]} failed:\n${errors.trim() || output.trim() || `exit code ${exit}`}`);
+  }
+
+  /** Runs one command to its end, however it ends. */
+  async attempt(...args: readonly string[]): Promise<TerraformRun> {
     const { directory, signal, onLine } = this.options;
     signal.throwIfAborted();
     // A process group of its own: Ctrl-C in a terminal would reach Terraform twice, and the second one makes it drop its work.
@@ -45,16 +62,13 @@ export class Terraform {
         child.once('error', reject);
         child.once('close', (code, killedBy) => resolve(code ?? killedBy));
       });
-      const [code, output, errors] = await Promise.all([
+      const [exit, output, errors] = await Promise.all([
         exited,
         linesOf(child.stdout, onLine),
         linesOf(child.stderr, undefined),
       ]);
       signal.throwIfAborted();
-      if (code === 0) return output;
-      throw new UserError(
-        `${this.program} ${args[0]} failed:\n${errors.trim() || output.trim() || `exit code ${code}`}`,
-      );
+      return { exit, output, errors };
     } finally {
       signal.removeEventListener('abort', stop);
     }

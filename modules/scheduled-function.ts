@@ -86,19 +86,17 @@ export class ScheduledFunction extends Construct {
     });
     // The target comes last: from here on the function is invoked.
     const dependsOn = [permission];
+    // Without an id of our own each attempt to make it would get another, and the function be invoked twice.
+    const target = { rule: rule.name, targetId: 'function', arn: lambda.arn };
     if (dropAfter) {
       const limits = new LambdaFunctionEventInvokeConfig(this, 'invocations', {
         functionName: lambda.functionName,
         maximumEventAgeInSeconds: dropAfter.seconds,
         maximumRetryAttempts: 0,
       });
-      new CloudwatchEventTarget(this, 'target', {
-        rule: rule.name,
-        arn: lambda.arn,
-        dependsOn: [...dependsOn, limits],
-      });
+      new CloudwatchEventTarget(this, 'target', { ...target, dependsOn: [...dependsOn, limits] });
     } else {
-      new CloudwatchEventTarget(this, 'target', { rule: rule.name, arn: lambda.arn, dependsOn });
+      new CloudwatchEventTarget(this, 'target', { ...target, dependsOn });
     }
   }
 }
