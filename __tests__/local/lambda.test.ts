@@ -51,6 +51,19 @@ test('a function runs its deployed code with its deployed environment, and sees 
   expect(printed('greet').map((line) => JSON.parse(line))).toEqual([['Ada', 'hello', emulator.url, 'greet', null]]);
 }, 30_000);
 
+test('whatever a function has written, on either stream, is there when its invocation is over', async () => {
+  const source = `exports.handler = async () => {
+    for (let n = 0; n < 5000; n += 1) { console.log('out', n); console.error('error', n); }
+    process.stdout.write('no end of line');
+  };`;
+  await deployed.create('talks', source);
+  for (let invocation = 1; invocation <= 5; invocation += 1) {
+    await lambda.invoke('talks', {});
+    expect(printed('talks')).toHaveLength(invocation * 10_001);
+  }
+  expect(printed('talks')).toContain('no end of line');
+}, 30_000);
+
 test('a process stays warm from one invocation to the next, until the code changes', async () => {
   await deployed.create('warm', 'let n = 0; exports.handler = async () => console.log("first", (n += 1));');
   await lambda.invoke('warm', {});

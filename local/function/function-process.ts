@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { killTree } from '../instance/process-tree';
 import type { DeployedFunction } from './deployed-function';
 import { type FunctionReport, type FunctionRequest, functionReport } from './function-message';
+import { FunctionOutput } from './function-output';
 
 /** Time a function gets to load its code: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const loadLimitMs = 10_000;
@@ -31,8 +31,10 @@ export interface FunctionProcessOptions {
 /** One execution environment of a function: a process that stays from one invocation to the next. */
 export class FunctionProcess {
   private readonly child: ChildProcess;
+  private readonly output: FunctionOutput;
   private readonly loaded: Promise<FunctionReport>;
   private readonly ended: Promise<void>;
+  private reports = 0;
 
   constructor(
     private readonly deployed: DeployedFunction,
@@ -45,9 +47,7 @@ export class FunctionProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: environment(deployed, options.environment),
     });
-    for (const input of [this.child.stdout, this.child.stderr]) {
-      if (input) createInterface({ input }).on('line', options.onLine);
-    }
+    this.output = new FunctionOutput([this.child.stdout, this.child.stderr], options.onLine);
     this.loaded = this.next();
     this.ended = new Promise((resolve) => {
       this.child.once('exit', () => resolve()).once('error', () => resolve());
@@ -75,6 +75,8 @@ export class FunctionProcess {
   async kill(): Promise<void> {
     if (this.child.pid !== undefined && this.isAlive) killTree(this.child.pid);
     await this.ended;
+    // Something that the function left behind may hold its output open.
+    await Promise.race([this.output.ended(), delay(graceMs, undefined, { ref: false })]);
   }
 
   private async timedOut(): Promise<Outcome> {
@@ -87,8 +89,10 @@ export class FunctionProcess {
     return new Promise((resolve) => {
       const ended = () => resolve({ type: 'failed', error: 'the process of the function ended' });
       this.child.once('exit', ended).once('error', ended);
-      this.child.once('message', (message) => {
+      this.child.once('message', async (message) => {
         this.child.off('exit', ended).off('error', ended);
+        this.reports += 1;
+        await this.output.upTo(this.reports);
         resolve(functionReport.parse(message));
       });
     });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { compressTime } from '../time-compression';
 import { type FunctionReport, functionRequest } from './function-message';
+import { outputMark } from './function-output';
 
 const [speed = '1', folder = '.', handlerName = 'index.handler'] = process.argv.slice(2);
 // Gone parent, no function.
@@ -14,6 +15,7 @@ process.once('disconnect', () => process.exit(0));
 compressTime(Number(speed));
 
 function report(message: FunctionReport): void {
+  for (const stream of [process.stdout, process.stderr]) stream.write(`${outputMark}\n`);
   process.send?.(message);
 }
 
