@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
@@ -34,6 +35,7 @@ class Call:
         self.action = self._action(environ, body)
         self.json = "HTTP_X_AMZ_TARGET" in environ or self.service in ("lambda", "resource-groups")
         self.started = time.time()
+        self.signed_at = _signed_at(environ, self.started)
         self.status = 0
 
     def _action(self, environ: dict[str, Any], body: bytes) -> str:
@@ -62,6 +64,12 @@ class Call:
             "status": self.status,
             "at": self.started,
         }
+
+
+def _signed_at(environ: dict[str, Any], otherwise: float) -> float:
+    """When the caller's clock says that the call was signed."""
+    date = environ.get("HTTP_X_AMZ_DATE")
+    return datetime.strptime(date, "%Y%m%dT%H%M%S%z").timestamp() if date else otherwise
 
 
 class CallLog:
@@ -138,11 +146,19 @@ class Fault:
         if not wanted.get("hold", False):
             self.released.set()
         self.access_key: str | None = wanted.get("accessKey")
+        #: Only calls whose body has this text: a parameter's name, a group's, an instance's id.
+        self.containing: bytes = wanted.get("containing", "").encode()
+        #: Only calls that were signed by a clock that is wrong by more than this.
+        self.skewed_seconds: float | None = wanted.get("skewedSeconds")
 
-    def applies(self, call: Call) -> bool:
+    def applies(self, call: Call, body: bytes) -> bool:
         if self.count == 0 or (self.until is not None and time.time() > self.until):
             return False
         if self.access_key is not None and self.access_key != call.access_key:
+            return False
+        if self.containing not in body:
+            return False
+        if self.skewed_seconds is not None and abs(call.signed_at - time.time()) <= self.skewed_seconds:
             return False
         return self.service in ("*", call.service) and self.action in ("*", call.action)
 
@@ -181,10 +197,10 @@ class Faults:
                 fault.released.set()
             self._faults.clear()
 
-    def take(self, call: Call) -> Fault | None:
+    def take(self, call: Call, body: bytes) -> Fault | None:
         with self._lock:
             for fault in self._faults:
-                if fault.applies(call):
+                if fault.applies(call, body):
                     if fault.count is not None:
                         fault.count -= 1
                     return fault

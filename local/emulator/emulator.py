@@ -57,7 +57,7 @@ class Application:
         if path.startswith("/agent-fleet/"):
             return self._control(environ, path, body, start_response)
         call = Call(environ, body)
-        fault = FAULTS.take(call)
+        fault = FAULTS.take(call, body)
         if fault:
             time.sleep(fault.delay_seconds)
             fault.released.wait()

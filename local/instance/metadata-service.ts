@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { InstanceFacts } from './instance-facts';
+import { type MetadataFault, MetadataTrouble } from './metadata-fault';
 import { MetadataTokens } from './metadata-tokens';
 import { type InstanceNotices, metadataTree } from './metadata-tree';
 
@@ -22,6 +23,7 @@ export class MetadataService {
     rebalanceRecommendedAt: null,
   };
   private readonly tokens: MetadataTokens;
+  private readonly trouble = new MetadataTrouble();
 
   private constructor(
     private facts: InstanceFacts,
@@ -35,7 +37,7 @@ export class MetadataService {
   static async start(facts: InstanceFacts, now: () => number = Date.now): Promise<MetadataService> {
     const server = createServer();
     const service = new MetadataService(facts, server, now);
-    server.on('request', (request, response) => send(response, service.answer(request)));
+    server.on('request', (request, response) => void service.serve(request, response));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', resolve);
@@ -56,9 +58,20 @@ export class MetadataService {
     this.facts = { ...this.facts, tags };
   }
 
+  /** Has the service fail from now on, or, without a fault, work again. */
+  fail(fault?: MetadataFault): void {
+    this.trouble.set(fault);
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const fault = await this.trouble.strike();
+    if (fault === 'away') request.socket.destroy();
+    else send(response, fault === 'unauthorized' && request.method !== 'PUT' ? { status: 401 } : this.answer(request));
   }
 
   private answer(request: IncomingMessage): Answer {

@@ -165,6 +165,23 @@ test('a fault can deny in JSON, delay, and drop the connection', async () => {
   await expect(ssm('dropped').send(command())).rejects.toThrow(/socket hang up|ECONNRESET/);
 });
 
+test('a fault can be kept to calls about one thing, and to calls signed by a clock that is wrong', async () => {
+  const credentials = { accessKeyId: 'kept', secretAccessKey: 'test' };
+  const about = (systemClockOffset: number) =>
+    new SSMClient({ ...clientSettings(emulator), credentials, systemClockOffset });
+  const fault = { service: 'ssm', accessKey: 'kept', status: 400, code: 'AccessDeniedException' };
+  await ask('POST', 'faults', { ...fault, containing: '/forbidden' });
+  await ask('POST', 'faults', { ...fault, containing: '/punctual', skewedSeconds: 300 });
+  const outcome = (name: string, offset = 0) =>
+    about(offset)
+      .send(new GetParameterCommand({ Name: name }))
+      .catch((error: unknown) => (error instanceof Error ? error.name : error));
+  expect(await outcome('/forbidden')).toBe('AccessDeniedException');
+  expect(await outcome('/allowed')).toBe('ParameterNotFound');
+  expect(await outcome('/punctual')).toBe('ParameterNotFound');
+  expect(await outcome('/punctual', 3_600_000)).toBe('AccessDeniedException');
+});
+
 test('of many writers at once who want to create an object, one does', async () => {
   const s3 = new S3Client({ ...clientSettings(emulator), forcePathStyle: true });
   const object = { Bucket: 'locks', Key: 'state.tflock' };

@@ -138,3 +138,21 @@ test('tags stay hidden unless the launch template shows them', async () => {
   await other.stop();
   expect(response.status).toBe(404);
 });
+
+test('it can be made to refuse every token, for as many requests as wanted', async () => {
+  service.fail({ kind: 'unauthorized', requests: 3 });
+  const token = await (await newToken()).text();
+  expect((await get('meta-data/instance-id', token)).status).toBe(401);
+  expect((await get('meta-data/instance-id', token)).status).toBe(401);
+  expect((await get('meta-data/instance-id', token)).status).toBe(200);
+});
+
+test('it can be made to answer late, or not at all', async () => {
+  service.fail({ kind: 'away' });
+  await expect(newToken()).rejects.toThrow('fetch failed');
+  service.fail({ kind: 'slow', delayMs: 30 });
+  const started = performance.now();
+  expect((await newToken()).status).toBe(200);
+  expect(performance.now() - started).toBeGreaterThan(25);
+  service.fail();
+});
