@@ -2,10 +2,25 @@ import type { Timeline } from '../simulator/timeline';
 
 const bars = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
+/** Columns of a plot; the timeline has several times as many stretches. */
+const columns = 60;
+
 /** One line of bars for each of queue, running jobs and instances over time. */
 export function simulationPlot(name: string, { interval, queued, running, instances }: Timeline): string {
-  const lines = [plotLine('queued', queued), plotLine('running', running), plotLine('instances', instances)];
-  return [`${name}, one column is ${describeInterval(interval)}`, ...lines].join('\n');
+  const together = Math.max(1, Math.ceil(instances.length / columns));
+  const lines = [
+    plotLine('queued', most(queued, together)),
+    plotLine('running', most(running, together)),
+    plotLine('instances', most(instances, together)),
+  ];
+  return [`${name}, one column is ${describeInterval(interval * together)}`, ...lines].join('\n');
+}
+
+/** The most of each so many values. */
+function most(values: readonly number[], together: number): number[] {
+  return Array.from({ length: Math.ceil(values.length / together) }, (_, column) =>
+    Math.max(...values.slice(column * together, (column + 1) * together)),
+  );
 }
 
 function plotLine(label: string, values: readonly number[]): string {

@@ -25,6 +25,8 @@ export class InstanceGroup {
   private members = 0;
   /** Launches so far. */
   boots = 0;
+  /** Instances whose agents have not registered yet. */
+  booting = 0;
   /** Members with registered agents. */
   inService = 0;
   /** Seconds that instances which are gone were paid for. */
@@ -45,6 +47,8 @@ export class InstanceGroup {
   /** The instance's agents are registered. */
   enterService(instance: Instance): void {
     instance.phase = 'running';
+    instance.hasBooted = true;
+    this.booting -= 1;
     if (!instance.isMember) return;
     instance.isInService = true;
     this.inService += 1;
@@ -79,6 +83,7 @@ export class InstanceGroup {
   /** An instance is gone; `lower` takes its place along, unless the group is at its minimum. */
   remove(instance: Instance, lower: boolean): void {
     this.instances.delete(instance);
+    if (!instance.hasBooted) this.booting -= 1;
     instance.phase = 'gone';
     this.paidSeconds += this.props.events.now - instance.launchedAt;
     if (lower && instance.isMember && this.desired > this.min) this.desired -= 1;
@@ -111,6 +116,7 @@ export class InstanceGroup {
     this.instances.add(instance);
     this.members += 1;
     this.boots += 1;
+    this.booting += 1;
     this.props.boot(instance);
   }
 }

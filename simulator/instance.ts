@@ -7,6 +7,8 @@ export class Instance {
   /** The group counts it; false from the moment that the group has given it up. */
   isMember = true;
   isInService = false;
+  /** Its agents have registered. */
+  hasBooted = false;
   readonly agents: readonly Agent[];
 
   constructor(

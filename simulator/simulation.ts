@@ -7,7 +7,7 @@ import type { Policy } from './policy';
 import { Random } from './random';
 import type { Scenario } from './scenario';
 import type { Outcome } from './statistics';
-import { newTimeline, record, type Timeline } from './timeline';
+import { type Timeline, TimelineRecorder } from './timeline';
 import { lastArrival, type Trace, totalWork } from './trace';
 
 /** Seconds after the last job that are still simulated, so that a policy pays for what it leaves behind. */
@@ -27,7 +27,7 @@ export function simulate(trace: Trace, policy: Policy, scenario: Scenario): Simu
 class Simulation {
   private readonly events = new EventQueue();
   private readonly waits: Float64Array;
-  private readonly timeline: Timeline;
+  private readonly timeline: TimelineRecorder;
   private readonly queue: JobQueue;
   private readonly life: InstanceLife;
   private readonly group: InstanceGroup;
@@ -45,7 +45,8 @@ class Simulation {
     const { events } = this;
     this.unfinished = trace.arrivals.length;
     this.waits = new Float64Array(this.unfinished).fill(Number.NaN);
-    this.timeline = newTimeline(lastArrival(trace) + settleLimit);
+    const tick = policy.tickInterval ?? scenario.tickInterval;
+    this.timeline = new TimelineRecorder(lastArrival(trace) + settleLimit, tick, scenario.agentsPerInstance);
     this.queue = new JobQueue({
       events,
       random: new Random(scenario.seed, 'sync'),
@@ -79,7 +80,7 @@ class Simulation {
       agentsPerInstance: this.scenario.agentsPerInstance,
       boots: this.group.boots,
       lost: this.lost + this.unfinished,
-      timeline: this.timeline,
+      timeline: this.timeline.timeline(),
     };
   }
 
@@ -121,7 +122,13 @@ class Simulation {
 
   private decide(queued: number, running: number): void {
     const { events, group, scenario } = this;
-    record(this.timeline, events.now, queued, running, group.instances.size);
+    this.timeline.look(events.now, {
+      queued,
+      running,
+      instances: group.instances.size,
+      starting: group.booting * scenario.agentsPerInstance,
+      idle: this.queue.idleAgents,
+    });
     if (scenario.faults.outages.some(({ from, to }) => events.now >= from && events.now < to)) return;
     const sizes = group.sizes();
     const desired = this.policy.desiredCapacity({

@@ -1,9 +1,9 @@
+import { timelineOf } from '../happenings';
 import type { PolicyModel } from '../policy-model';
 import { Random } from '../random';
 import type { Scenario } from '../scenario';
 import type { SimulatedRun } from '../simulation';
-import { newTimeline, record } from '../timeline';
-import { lastArrival, type Trace } from '../trace';
+import type { Trace } from '../trace';
 
 /**
  * Knows every arrival: it launches an instance so early that it is ready when its job comes, and keeps one only where
@@ -19,7 +19,6 @@ function run(trace: Trace, scenario: Scenario): SimulatedRun {
   const { agentsPerInstance, boot, bootDeviation, disconnectAfterJob, leaveTime } = scenario;
   const boots = new Random(scenario.seed, 'boot');
   const waits = new Float64Array(trace.arrivals.length);
-  const timeline = newTimeline(lastArrival(trace) + 3600);
   const places = new Places(scenario.max * agentsPerInstance, leaveTime);
   let busySeconds = 0;
   for (let job = 0; job < waits.length; job += 1) {
@@ -32,26 +31,29 @@ function run(trace: Trace, scenario: Scenario): SimulatedRun {
     places.occupy(place, start + duration);
     waits[job] = start - arrival;
     busySeconds += duration;
-    record(timeline, start, 0, 1, 1);
   }
   const instanceSeconds = places.paidSeconds() / agentsPerInstance;
-  const launches = Math.ceil(places.launches / agentsPerInstance);
+  const launches = Math.ceil(places.launches.length / agentsPerInstance);
+  const starts = waits.map((wait, job) => wait + (trace.arrivals[job] ?? 0));
+  const ends = starts.map((start, job) => start + (trace.durations[job] ?? 0));
+  const times = { arrivals: trace.arrivals, starts, ends, ...places.happenings() };
+  const timeline = timelineOf(times, scenario.tickInterval, agentsPerInstance);
   return { waits, instanceSeconds, busySeconds, agentsPerInstance, boots: launches, lost: 0, timeline };
 }
 
 /** Room for as many agents as the group may have: when each was launched, and when its last job ends. */
 class Places {
-  private readonly launchedAt: Float64Array;
   private readonly endsAt: Float64Array;
   private used = 0;
-  private paid = 0;
-  launches = 0;
+  /** Times at which agents were launched, were ready and were gone. */
+  readonly launches: number[] = [];
+  private readonly registrations: number[] = [];
+  private readonly departures: number[] = [];
 
   constructor(
     private readonly count: number,
     private readonly leaveTime: number,
   ) {
-    this.launchedAt = new Float64Array(count);
     this.endsAt = new Float64Array(count);
   }
 
@@ -83,9 +85,9 @@ class Places {
     const isNew = place === this.used;
     const start = Math.max(arrival, (isNew ? 0 : this.freeAt(place) + this.leaveTime) + boot);
     if (isNew) this.used += 1;
-    else this.paid += this.freeAt(place) + this.leaveTime - (this.launchedAt[place] ?? 0);
-    this.launchedAt[place] = start - boot;
-    this.launches += 1;
+    else this.departures.push(this.freeAt(place) + this.leaveTime);
+    this.launches.push(start - boot);
+    this.registrations.push(start);
     return start;
   }
 
@@ -94,10 +96,17 @@ class Places {
   }
 
   paidSeconds(): number {
-    let seconds = this.paid;
-    for (let place = 0; place < this.used; place += 1) {
-      seconds += this.freeAt(place) + this.leaveTime - (this.launchedAt[place] ?? 0);
-    }
-    return seconds;
+    const { launches, departures } = this.happenings();
+    const total = (times: Float64Array) => times.reduce((sum, time) => sum + time, 0);
+    return total(departures) - total(launches);
+  }
+
+  happenings() {
+    const last = this.endsAt.subarray(0, this.used).map((end) => end + this.leaveTime);
+    return {
+      launches: Float64Array.from(this.launches),
+      registrations: Float64Array.from(this.registrations),
+      departures: Float64Array.from([...this.departures, ...last]),
+    };
   }
 }
