@@ -8,6 +8,11 @@ export const agentConfiguration = z.strictObject({
   endpoint: z.strictObject({ host: z.string().min(1), https: z.boolean() }).describe('Semaphore installation'),
   tokenParameter: z.string().min(1).describe('SSM parameter with the registration token'),
   knownHostsParameter: z.string().min(1).describe('SSM parameter with known_hosts lines'),
+  wantedParameter: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('SSM parameter in which the scaler says what it wants; absent where there is no scaler'),
   autoScalingGroup: z.string().min(1).describe('Name of the group that the instance belongs to'),
   launchHook: z.string().min(1).describe('Lifecycle hook that holds an instance until its agents are registered'),
   terminateHook: z.string().min(1).describe('Lifecycle hook that holds an instance until its jobs are done'),

@@ -12,6 +12,7 @@ import { parameterArn } from './parameter-arn';
 import type { ServiceRole } from './service-role';
 import { templateText } from './template-text';
 import { terminateHeartbeat } from './terminate-heartbeat';
+import type { WantedParameter } from './wanted-parameter';
 
 /** Properties of an `AgentConfig`. */
 export interface AgentConfigProps {
@@ -20,6 +21,8 @@ export interface AgentConfigProps {
   readonly agentType: AgentType;
   readonly token: AgentToken;
   readonly knownHosts: KnownHosts;
+  /** @default - no scaler that wants anything */
+  readonly wanted: WantedParameter | undefined;
   /** @default - the cache command of jobs has no storage */
   readonly cacheBucket: CacheBucket | undefined;
 }
@@ -63,7 +66,14 @@ export class AgentConfig extends Construct {
 /** Stands for the name of a bucket, which nobody knows before apply if it is made here; as long as the longest. */
 const bucketPlaceholder = '<cache bucket>'.padEnd(63, '.');
 
-function configuration({ endpoint, agentType, token, knownHosts, cacheBucket }: AgentConfigProps): AgentConfiguration {
+function configuration({
+  endpoint,
+  agentType,
+  token,
+  knownHosts,
+  wanted,
+  cacheBucket,
+}: AgentConfigProps): AgentConfiguration {
   const { agent, resourcePrefix } = agentType;
   const cacheEnv = cacheBucket && {
     SEMAPHORE_CACHE_BACKEND: 's3',
@@ -74,6 +84,7 @@ function configuration({ endpoint, agentType, token, knownHosts, cacheBucket }: 
     endpoint,
     tokenParameter: token.parameter,
     knownHostsParameter: knownHosts.name,
+    ...(wanted && { wantedParameter: wanted.name }),
     autoScalingGroup: resourcePrefix,
     launchHook: lifecycleHookNames.launch,
     terminateHook: lifecycleHookNames.terminate,

@@ -7,6 +7,7 @@ import type { DeploymentTarget } from './deployment-target';
 import { FunctionNetwork } from './function-network';
 import type { Network } from './network';
 import { ScheduledFunction } from './scheduled-function';
+import type { WantedParameter } from './wanted-parameter';
 
 /** Properties of a `Scaler`. */
 export interface ScalerProps {
@@ -14,6 +15,7 @@ export interface ScalerProps {
   readonly endpoint: SemaphoreEndpoint;
   readonly agentType: AgentType;
   readonly token: AgentToken;
+  readonly wanted: WantedParameter;
   readonly group: AgentGroup;
   readonly network: Network;
 }
@@ -24,7 +26,7 @@ export class Scaler extends Construct {
 
   constructor(scope: Construct, id: string, props: ScalerProps) {
     super(scope, id);
-    const { target, agentType, token, group } = props;
+    const { target, agentType, token, wanted, group } = props;
     const minute = Duration.minutes(1);
     this.function = new ScheduledFunction(this, 'scaler', {
       target,
@@ -42,6 +44,7 @@ export class Scaler extends Construct {
       network: this.functionNetwork(props),
     });
     token.grantRead(this.function.role);
+    wanted.grantWrite(this.function.role);
     group.grantScale(this.function.role);
   }
 
@@ -53,11 +56,13 @@ export class Scaler extends Construct {
 }
 
 /** The function's environment; scaler-lambda/environment.ts reads it. */
-function environment({ endpoint, agentType, token, group }: ScalerProps): Record<string, string> {
+function environment({ endpoint, agentType, token, wanted, group }: ScalerProps): Record<string, string> {
   const { headroom } = agentType.size;
   return {
     SEMAPHORE_URL: `${endpoint.https ? 'https' : 'http'}://${endpoint.host}`,
     TOKEN_PARAMETER: token.parameter,
+    // A reference, so that the function comes after the parameter.
+    WANTED_PARAMETER: wanted.parameter.name,
     // A reference, so that the function comes after the group and goes before it.
     AUTO_SCALING_GROUP: group.group.name,
     STACK_NAME: agentType.resourcePrefix,

@@ -28,6 +28,12 @@ export interface CapacityDecision {
   readonly reason: string;
 }
 
+/** Instances for these jobs and `spare` agents more, within the group's sizes. */
+export function wantedInstances(jobs: JobCounts, spare: number, { min, max }: GroupSizes, agentsPerInstance: number) {
+  const instances = Math.ceil((jobs.queued + jobs.running + spare) / agentsPerInstance);
+  return Math.min(max, Math.max(min, instances));
+}
+
 /**
  * Instances that the jobs want, within the group's sizes. Only ever raises: an instance that leaves lowers the
  * group by itself, because only the instance knows whether it is busy.

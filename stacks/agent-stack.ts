@@ -19,6 +19,7 @@ import { Network } from '../modules/network';
 import { acceptAwsProvider, requireTerraform } from '../modules/provider-gap';
 import { Scaler } from '../modules/scaler';
 import { keepState } from '../modules/state-backend';
+import { WantedParameter } from '../modules/wanted-parameter';
 
 /** Everything in AWS that one agent type consists of. */
 export class AgentStack extends TerraformStack {
@@ -42,11 +43,22 @@ export class AgentStack extends TerraformStack {
     const knownHosts = new KnownHosts(this, 'known-hosts', { target, agentType });
     const cacheBucket =
       agentType.cache && new CacheBucket(this, 'cache', { target, resourcePrefix, settings: agentType.cache });
-    const config = new AgentConfig(this, 'config', { target, endpoint, agentType, token, knownHosts, cacheBucket });
+    const wanted =
+      agentType.size.scaling === 'jobs' ? new WantedParameter(this, 'wanted', { target, agentType }) : undefined;
+    const config = new AgentConfig(this, 'config', {
+      target,
+      endpoint,
+      agentType,
+      token,
+      knownHosts,
+      wanted,
+      cacheBucket,
+    });
     token.grantRead(role);
     config.grantRead(role);
     logs.grantWrite(role);
     knownHosts.grantRead(role);
+    wanted?.grantRead(role);
     cacheBucket?.grantUse(role);
     grantMembership(role, target, resourcePrefix);
 
@@ -65,10 +77,7 @@ export class AgentStack extends TerraformStack {
     });
     const dependsOn = [...role.permissions, config.parameter, knownHosts.parameter, ...logs.groups];
     const group = new AgentGroup(this, 'group', { target, agentType, launchTemplate, network, tags, dependsOn });
-    const scaler =
-      agentType.size.scaling === 'jobs'
-        ? new Scaler(this, 'scaler', { target, endpoint, agentType, token, group, network })
-        : undefined;
+    const scaler = wanted && new Scaler(this, 'scaler', { target, endpoint, agentType, token, wanted, group, network });
 
     const outputs = {
       auto_scaling_group: group.group.name,

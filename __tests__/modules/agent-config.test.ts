@@ -20,6 +20,7 @@ test('instances learn everything about their fleet from one parameter', () => {
     endpoint: { host: 'acme.semaphoreci.com', https: true },
     tokenParameter: '/agents/token',
     knownHostsParameter: '/agent-fleet/acme-s1-linux/known-hosts',
+    wantedParameter: '/agent-fleet/acme-s1-linux/wanted',
     autoScalingGroup: 'acme-s1-linux',
     launchHook: 'launch',
     terminateHook: 'terminate',

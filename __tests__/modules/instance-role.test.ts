@@ -24,7 +24,7 @@ test('no role has an action on everything that AWS can narrow down', () => {
   }
 });
 
-test('a job reads no parameter but configuration, known hosts and its own token', () => {
+test('a job reads no parameter but configuration, known hosts, what the scaler wants, and its own token', () => {
   const grants = synthAgentStack()
     .grants('instance-role')
     .filter(({ actions }) => actions.includes('ssm:GetParameter'));
@@ -32,6 +32,7 @@ test('a job reads no parameter but configuration, known hosts and its own token'
   expect(names.sort()).toEqual([
     '/agent-fleet/acme-s1-linux/config',
     '/agent-fleet/acme-s1-linux/known-hosts',
+    '/agent-fleet/acme-s1-linux/wanted',
     '/agents/token',
   ]);
 });
