@@ -1,12 +1,12 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { bundle } from './bundle';
 
-/** How an agent is started: `command` with `args`, then the agent's own arguments (`start --config-file F`). */
+/** How an agent is started: `command` with the agent's own arguments (`start --config-file F`). */
 export interface AgentProgram {
   readonly command: string;
-  readonly args: readonly string[];
   readonly isStandIn: boolean;
 }
 
@@ -30,17 +30,20 @@ export function realAgent(env: NodeJS.ProcessEnv = process.env): AgentProgram | 
   const named = env[setting];
   if (named === undefined || named === '') {
     const installed = onPath('semaphore-agent', env);
-    return installed === undefined ? undefined : { command: installed, args: [], isStandIn: false };
+    return installed === undefined ? undefined : { command: installed, isStandIn: false };
   }
   const command = isAbsolute(named) ? named : (onPath(named, env) ?? resolve(named));
   if (!isProgram(command)) throw new Error(`${setting} is ${named}; must be a program that can be run`);
-  return { command, args: [], isStandIn: false };
+  return { command, isStandIn: false };
 }
 
 /** The stand-in agent, bundled into `directory`. */
 export async function standInAgent(directory = temporaryDirectory()): Promise<AgentProgram> {
   const program = await bundle(join(__dirname, 'agent', 'main.ts'), directory);
-  return { command: process.execPath, args: [program], isStandIn: true };
+  const command = join(directory, 'semaphore-agent-stand-in');
+  // A program like the real one, wherever Node is: the kernel allows a #! line neither spaces nor many characters.
+  await writeFile(command, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 });
+  return { command, isStandIn: true };
 }
 
 function temporaryDirectory(): string {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../local/bundle';
 import { type Emulator, startEmulator } from '../../local/emulator';
-import { isAlive } from '../../local/instance/process-tree';
 import { Lambda } from '../../local/lambda';
+import { isAlive } from '../../supervisor/process-tree';
 import { DeployedCode } from './deployed-code';
 
 const speed = 20;

@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentProgram } from '../../local/agent-program';
-import { bundle } from '../../local/bundle';
 import { type Emulator, startEmulator } from '../../local/emulator';
-import { isAlive } from '../../local/instance/process-tree';
 import { Machines } from '../../local/machines';
 import { type Hub, startHub } from '../../local/semaphore/hub';
+import { bundleSupervisor } from '../../local/supervisor-bundle';
+import { isAlive } from '../../supervisor/process-tree';
 import { DeployedGroup } from './deployed-group';
 import { eventually } from './eventually';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const agentTypes = names.map((name) => ({ name, token: `token-of-${name}` }));
   [emulator, hub] = await Promise.all([startEmulator({ speed }), startHub({ speed, agentTypes })]);
   machines = new Machines({
-    supervisor: await bundle(join(__dirname, '../../local/instance/supervisor-stand-in.ts'), folder),
+    supervisor: await bundleSupervisor(folder),
     agent: await agentProgram({ env: {}, directory: folder }),
     folder: join(folder, 'machines'),
     emulatorUrl: emulator.url,
@@ -177,7 +177,7 @@ test('an instance that EC2 takes back stops its agent within the notice', async 
 }, 60_000);
 
 async function homeOf(instanceId: string): Promise<string> {
-  const root = join(folder, 'machines', instanceId);
+  const root = join(folder, 'machines', instanceId, 'agents');
   const agent = (await readdir(root)).find((name) => name.startsWith(`${instanceId}-`));
   return join(root, agent ?? '', 'home');
 }

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../cli/user-error';
-import { killTree } from '../instance/process-tree';
+import { killTree } from '../../supervisor/process-tree';
 import { CdktfOutput, type Progress } from './cdktf-output';
 import type { Workplace } from './workplace';
 

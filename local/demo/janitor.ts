@@ -5,7 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { killTree } from '../instance/process-tree';
+import { killTree } from '../../supervisor/process-tree';
 
 /** Processes that end by themselves when the demo does may write until they have. */
 const attempts = 20;

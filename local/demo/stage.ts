@@ -9,6 +9,7 @@ import { Machines } from '../machines';
 import { Schedule } from '../schedule';
 import type { Naming } from '../semaphore/agent-name';
 import { type Hub, startHub } from '../semaphore/hub';
+import { bundleSupervisor } from '../supervisor-bundle';
 import type { Board } from './board';
 import { demoFleet } from './demo-fleet';
 import type { DemoOptions } from './demo-options';
@@ -49,7 +50,7 @@ export class Stage {
     const [emulator, agent, supervisor, runtime] = await Promise.all([
       starting,
       findAgent(options, workplace.folder),
-      bundle(join(local, 'instance', 'supervisor-stand-in.ts'), workplace.folder),
+      bundleSupervisor(workplace.folder),
       bundle(join(local, 'function', 'function-runtime.ts'), workplace.folder),
     ]);
     const account = await EmulatedAccount.prepare(emulator, fleet);

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killTree } from '../../supervisor/process-tree';
 import { bundle } from '../bundle';
-import { killTree } from '../instance/process-tree';
 
 /** The folder that holds every file of a demo, and the processes that do not end with it by themselves. */
 export class Workplace {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { killTree } from '../instance/process-tree';
+import { killTree } from '../../supervisor/process-tree';
 import type { DeployedFunction } from './deployed-function';
 import { type FunctionReport, type FunctionRequest, functionReport } from './function-message';
 import { FunctionOutput } from './function-output';

@@ -35,7 +35,7 @@ export class AgentUnderTest {
     const own = { endpoint: new URL(url).host, 'no-https': true, token, 'shutdown-hook-path': hook };
     writeFileSync(file, stringify({ ...own, ...settings }));
     const base = { PATH: process.env['PATH'], HOME: this.home, TMPDIR: temporary, AGENT_FLEET_SPEED: String(speed) };
-    const all = [...program.args, 'start', '--config-file', file, ...args];
+    const all = ['start', '--config-file', file, ...args];
     this.process = spawn(program.command, all, { env: { ...base, ...env }, detached: true, cwd: this.directory });
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -72,7 +72,7 @@ test(
   async () => {
     demo = await DemoProcess.start(['--jobs', '1', '--fleet', 'fleet.yaml'], { fleet: smallFleet });
     await demo.told('in service');
-    expect(await demo.processes()).toContainEqual(expect.stringContaining('supervisor-stand-in'));
+    expect(await demo.processes()).toContainEqual(expect.stringContaining('supervisor.cjs'));
     demo.signal('SIGKILL');
     await demo.exitCode();
     const { files, processes } = { files: demo.files.bind(demo), processes: demo.processes.bind(demo) };

@@ -1,5 +1,5 @@
-import type { AgentConfiguration } from '../../../config/agent-configuration';
-import { agentSettings } from '../../../local/instance/agent-settings';
+import type { AgentConfiguration } from '../../config/agent-configuration';
+import { agentSettings } from '../../supervisor/agent-settings';
 
 const configuration: AgentConfiguration = {
   endpoint: { host: 'acme.semaphoreci.com', https: true },

@@ -1,5 +1,5 @@
 import { GetParameterCommand, GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { type AgentConfiguration, agentConfiguration } from '../../config/agent-configuration';
+import { type AgentConfiguration, agentConfiguration } from '../config/agent-configuration';
 
 /** What the instance reads from SSM at boot. */
 export interface InstanceParameters {

@@ -13,9 +13,11 @@ interface Parentage {
  */
 export function killTree(leader: number): void {
   for (const pid of descendants(leader, parentages())) signal(pid);
-  // The group last: the caller may be in it.
-  signal(-leader);
-  signal(leader);
+  // The caller may be among them, and goes on.
+  if (leader !== process.pid) {
+    signal(-leader);
+    signal(leader);
+  }
 }
 
 /** Whether the process exists and is no zombie. */

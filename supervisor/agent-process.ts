@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { AgentConfiguration } from '../../config/agent-configuration';
+import type { AgentConfiguration } from '../config/agent-configuration';
 import { type AgentIdentity, type AgentSettings, agentSettings } from './agent-settings';
 import { type ShutdownReason, shutdownReason } from './shutdown-reason';
 
@@ -13,8 +13,8 @@ const registeredLine = 'Starting to poll for jobs';
 const shutdownHook = '#!/bin/bash\nprintf %s "$SEMAPHORE_AGENT_SHUTDOWN_REASON" > "$0.reason"\n';
 
 export interface AgentProcessOptions {
-  /** Program and its first arguments; `start --config-file F` follows. */
-  readonly program: { readonly command: string; readonly args: readonly string[] };
+  /** Started with `start --config-file F`. */
+  readonly program: string;
   /** Folder of this agent, made here: its HOME, TMPDIR and files. */
   readonly folder: string;
   readonly configuration: AgentConfiguration;
@@ -47,7 +47,7 @@ export class AgentProcess {
     ]);
     const settings = agentSettings(configuration, { ...identity, shutdownHookPath: hookPath(folder) });
     await writeFiles(options, settings, home);
-    const child = spawn(program.command, [...program.args, 'start', '--config-file', configPath(folder)], {
+    const child = spawn(program, ['start', '--config-file', configPath(folder)], {
       cwd: home,
       env: {
         PATH: process.env.PATH,

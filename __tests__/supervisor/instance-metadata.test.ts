@@ -1,9 +1,9 @@
-import { callerIdentityUrl } from '../../../local/instance/caller-identity-url';
-import type { InstanceFacts } from '../../../local/instance/instance-facts';
-import { InstanceMetadata } from '../../../local/instance/instance-metadata';
-import { MetadataService } from '../../../local/instance/metadata-service';
-import { assignedName } from '../../../local/semaphore/agent-name';
-import { trustingSts } from '../../../local/semaphore/sts-look-up';
+import type { InstanceFacts } from '../../local/instance/instance-facts';
+import { MetadataService } from '../../local/instance/metadata-service';
+import { assignedName } from '../../local/semaphore/agent-name';
+import { trustingSts } from '../../local/semaphore/sts-look-up';
+import { callerIdentityUrl } from '../../supervisor/caller-identity-url';
+import { InstanceMetadata } from '../../supervisor/instance-metadata';
 
 const facts: InstanceFacts = {
   instanceId: 'i-0123456789abcdef0',

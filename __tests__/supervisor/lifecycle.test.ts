@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { type InstanceState, newInstance, step } from '../../../local/instance/lifecycle';
-import type { LifecycleEffect } from '../../../local/instance/lifecycle-effect';
-import type { LifecycleEvent } from '../../../local/instance/lifecycle-event';
+import { type InstanceState, newInstance, step } from '../../supervisor/lifecycle';
+import type { LifecycleEffect } from '../../supervisor/lifecycle-effect';
+import type { LifecycleEvent } from '../../supervisor/lifecycle-event';
 
 /** Effects of all events, one after the other. */
 function live(agents: number, events: readonly LifecycleEvent[]) {

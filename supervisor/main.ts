@@ -1,5 +1,5 @@
 /**
- * Stands in for the supervisor (the program on every instance) until that exists: boots agents, watches them, drains,
+ * The supervisor, the program on every instance: boots agents, watches them, drains,
  * ends the instance. Runs as the leader of the instance's process group and ends it with its parent.
  */
 import { randomBytes } from 'node:crypto';
@@ -9,12 +9,12 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { AgentGroup } from './agent-group';
 import { AgentProcess } from './agent-process';
 import { callerIdentityUrl } from './caller-identity-url';
+import { readEnvironment } from './environment';
 import { instanceLog } from './instance-log';
 import { InstanceMetadata } from './instance-metadata';
 import { readParameters } from './instance-parameters';
 import { killTree } from './process-tree';
 import { Supervisor } from './supervisor';
-import { supervisorEnvironment } from './supervisor-environment';
 
 /** Time between two looks at the metadata service, in seconds: Spot notices ask for five. */
 const lookSeconds = 5;
@@ -24,7 +24,7 @@ const leastLookMs = 100;
 const log = instanceLog((line) => process.stdout.write(`${line}\n`));
 
 async function run(): Promise<void> {
-  const { metadataEndpoint, folder, program, speed } = supervisorEnvironment(process.env);
+  const { metadataEndpoint, agent, agentsFolder, speed = 1 } = readEnvironment(process.env, process.platform);
   const metadata = new InstanceMetadata(metadataEndpoint);
   const [instanceId, region] = await Promise.all([metadata.instanceId(), metadata.region()]);
   log('booting', { instanceId });
@@ -38,8 +38,8 @@ async function run(): Promise<void> {
       const ownName = `${instanceId}-${randomBytes(4).toString('hex')}`;
       const name = configuration.preSignedName ? callerIdentityUrl(await metadata.credentials(), new Date()) : ownName;
       return AgentProcess.start({
-        program,
-        folder: join(folder, ownName),
+        program: agent,
+        folder: join(agentsFolder, ownName),
         configuration,
         identity: { name, token },
         knownHosts,
@@ -68,6 +68,7 @@ async function watch(metadata: InstanceMetadata, supervisor: Supervisor, interva
 function powerOff(): void {
   log('powering off');
   killTree(process.pid);
+  process.exit(0);
 }
 
 process.stdin.resume().once('close', () => killTree(process.pid));

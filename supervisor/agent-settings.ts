@@ -1,4 +1,4 @@
-import type { AgentConfiguration } from '../../config/agent-configuration';
+import type { AgentConfiguration } from '../config/agent-configuration';
 
 /** What an agent on this instance is told beside its configuration. */
 export interface AgentIdentity {

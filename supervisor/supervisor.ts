@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AgentConfiguration } from '../../config/agent-configuration';
+import type { AgentConfiguration } from '../config/agent-configuration';
 import { type AgentGroup, DecrementRefused } from './agent-group';
 import type { AgentProcess } from './agent-process';
 import type { InstanceLog } from './instance-log';
