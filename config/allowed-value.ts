@@ -64,7 +64,7 @@ export function describeAllowed(schema: JsonSchema): string {
   if (schema.type === 'array') {
     const item = schema.items;
     const items = typeof item === 'object' && !Array.isArray(item) ? `, each ${describeAllowed(item)}` : '';
-    return `a list${schema.minItems === undefined ? '' : ` of ${schema.minItems} or more`}${items}`;
+    return `a list${length(schema)}${items}`;
   }
   if (schema.type === 'object') {
     const keys = Object.keys(schema.properties ?? {});
@@ -76,6 +76,12 @@ export function describeAllowed(schema: JsonSchema): string {
 function oneOf(values: readonly string[]): string {
   if (values.length === 1) return values.join();
   return `one of ${values.join(', ')}`;
+}
+
+function length({ minItems, maxItems }: JsonSchema): string {
+  if (maxItems !== undefined)
+    return minItems === undefined ? ` of at most ${maxItems}` : ` of ${minItems} to ${maxItems}`;
+  return minItems === undefined ? '' : ` of ${minItems} or more`;
 }
 
 function range({ minimum, maximum }: JsonSchema): string {

@@ -1,4 +1,6 @@
-import type { Rule } from './rule';
+import type { AgentTypeSettings, Rule, RuleSubject } from './rule';
+
+type Schedule = AgentTypeSettings['size']['schedules'][number];
 
 export const sizeRules: readonly Rule[] = [
   (subject) => {
@@ -43,6 +45,22 @@ export const sizeRules: readonly Rule[] = [
       );
   },
   (subject) => {
+    const { schedules, scaling } = subject.settings.size;
+    if (schedules.length === 0) return;
+    if (scaling === 'static') {
+      const message = 'must be left out with size.scaling static: there is no scaler to follow them';
+      return subject.wrong('size.schedules', message, 'size.scaling');
+    }
+    if (schedules.length === 1) {
+      const message = 'must have another entry, or be left out: a single one holds at any time, as min and max do';
+      return subject.wrong('size.schedules', message);
+    }
+    schedules.forEach((schedule, index) => {
+      checkSchedule(subject, schedule, index);
+    });
+    checkEffect(subject);
+  },
+  (subject) => {
     const { metrics } = subject.settings.size;
     subject.wrongIfRepeated('size.metrics', metrics);
     if (subject.settings.instances.warmPool) return;
@@ -70,3 +88,26 @@ export const sizeRules: readonly Rule[] = [
     }
   },
 ];
+
+/** Sizes outside those of the group would have no effect: Terraform gives it its minimum and maximum. */
+function checkSchedule(subject: RuleSubject, { cron, timeZone, min, max }: Schedule, index: number): void {
+  const { size } = subject.settings;
+  const at = ['size', 'schedules', index] as const;
+  const first = size.schedules.findIndex((other) => other.cron === cron && other.timeZone === timeZone);
+  if (first < index) subject.wrong(at, `must not begin when size.schedules[${first}] does: the last of them holds`);
+  if (min !== undefined && min < size.min)
+    subject.wrong([...at, 'min'], `must be at least ${subject.named('size.min', size.min)}`, 'size.min');
+  if (max !== undefined && max > size.max)
+    subject.wrong([...at, 'max'], `must be at most ${subject.named('size.max', size.max)}`, 'size.max');
+  const [least, most] = [min ?? size.min, max ?? size.max];
+  if (least <= most || size.min > size.max) return;
+  if (min !== undefined && min <= size.max) subject.wrong([...at, 'min'], `must be at most max (${most})`, 'size.max');
+  else if (min !== undefined) subject.wrong([...at, 'min'], `must be at most ${subject.named('size.max', size.max)}`);
+  else subject.wrong([...at, 'max'], `must be at least ${subject.named('size.min', size.min)}`, 'size.min');
+}
+
+function checkEffect(subject: RuleSubject): void {
+  const { min, max, schedules } = subject.settings.size;
+  const isSame = (schedule: Schedule) => (schedule.min ?? min) === min && (schedule.max ?? max) === max;
+  if (schedules.every(isSame)) subject.wrong('size.schedules', 'must have an entry with another size than min and max');
+}

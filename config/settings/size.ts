@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cronExpression, timeZone } from '../cron-expression';
 import { Duration, durationBetween } from '../duration';
 
 const count = z.int().min(0).max(1000);
@@ -41,6 +42,13 @@ const headroom = z
     return z.NEVER;
   });
 
+const schedule = z.strictObject({
+  cron: cronExpression.describe('When these sizes begin to hold: five fields, as in crontab'),
+  timeZone: timeZone.default('UTC').describe('Time zone of cron; summer time is followed'),
+  min: count.optional().describe('Fewest instances from then on. Default: size.min'),
+  max: count.optional().describe('Most instances from then on. Default: size.max'),
+});
+
 /** How many instances there are, and for how long. */
 export const size = z.strictObject({
   scaling: z
@@ -55,6 +63,11 @@ export const size = z.strictObject({
   headroom: headroom
     .optional()
     .describe('Instances beyond what the jobs need: a fixed number, or a percentage of what they need'),
+  schedules: z
+    .array(schedule)
+    .max(20)
+    .default([])
+    .describe('Sizes at certain times, within min and max: of these entries the one that began last holds'),
   maxLifetime: durationBetween(Duration.days(1), Duration.days(365))
     .optional()
     .describe('Age at which an instance is replaced'),
