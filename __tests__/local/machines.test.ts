@@ -149,7 +149,7 @@ test('an instance that powers off is replaced, and nothing of it goes on running
   );
   const machine = machines.get(id);
   const leader = machine?.pid ?? 0;
-  process.kill(-leader, 'SIGKILL');
+  await machine?.kill();
   await eventually(
     () => group.describe(),
     ({ ids }) => !ids.includes(id),
