@@ -6,11 +6,12 @@ import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
 import type { Architecture } from '../config/settings/image';
+import { imageName } from '../image/image-name';
 import { templateText } from './template-text';
 
 /** Properties of an `Image`. */
 export interface ImageProps {
-  readonly settings: AgentType['image'];
+  readonly agentType: AgentType;
 }
 
 /** What EC2 calls the architectures of macOS images. */
@@ -23,10 +24,10 @@ export class Image extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
-    const { settings } = props;
+    const { image: settings, name: agentType } = props.agentType;
     const architecture = settings.os === 'macos' ? macArchitectures[settings.arch] : settings.arch;
     const given = this.given(settings);
-    this.id = given === undefined ? this.newest(settings, architecture) : this.checked(given, architecture);
+    this.id = given === undefined ? this.newest(settings, architecture, agentType) : this.checked(given, architecture);
   }
 
   private given({ ami, ssmParameter }: AgentType['image']): string | undefined {
@@ -48,8 +49,13 @@ export class Image extends Construct {
   }
 
   /** The newest image of a name. Not `aws_ami`, whose error for no match does not say what was looked for. */
-  private newest({ name, os, arch, owner = 'self' }: AgentType['image'], architecture: string): string {
-    const pattern = name ?? `agent-fleet-${os}-${arch}-*`;
+  private newest(settings: AgentType['image'], architecture: string, agentType: string): string {
+    const { name, owner = 'self' } = settings;
+    const pattern = name ?? imageName(settings);
+    const remedy =
+      name === undefined
+        ? `Build this checkout's image with \`npx fleet image build --agent-type ${agentType}\``
+        : 'Build one';
     const whose = owner === 'self' ? 'this account' : owner;
     const images = new DataAwsAmiIds(this, 'images', {
       owners: [owner],
@@ -64,7 +70,7 @@ export class Image extends Construct {
             condition: '${length(self.ids) > 0}',
             errorMessage:
               `No image in this region is called ${templateText(pattern)}, is for ${architecture} and belongs to ${whose}. ` +
-              'Build one, or name another with image.ami, image.ssmParameter, or image.name and image.owner.',
+              `${remedy}, or name another with image.ami, image.ssmParameter, or image.name and image.owner.`,
           },
         ],
       },

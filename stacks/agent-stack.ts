@@ -63,7 +63,7 @@ export class AgentStack extends TerraformStack {
     grantMembership(role, target, resourcePrefix);
 
     const network = new Network(this, 'network', { resourcePrefix, settings: agentType.network });
-    const image = new Image(this, 'image', { settings: agentType.image });
+    const image = new Image(this, 'image', { agentType });
     const macHosts =
       agentType.mac && new MacHosts(this, 'mac-hosts', { target, resourcePrefix, settings: agentType.mac });
     const launchTemplate = new LaunchTemplate(this, 'launch-template', {

@@ -12,11 +12,11 @@ function newestImages(settings: string) {
   return synthAgentStack(settings).dataSources(DataAwsAmiIds)[0];
 }
 
-test('without settings the newest image of our own build is taken, of this system and architecture', () => {
+test('without settings exactly the image that this checkout builds is taken', () => {
   expect(newestImages('')).toMatchObject({
     owners: ['self'],
     filter: [
-      { name: 'name', values: ['agent-fleet-ubuntu-noble-x86_64-*'] },
+      { name: 'name', values: [expect.stringMatching(/^agent-fleet-ubuntu-noble-x86_64-[0-9a-f]{12}$/)] },
       { name: 'architecture', values: ['x86_64'] },
       { name: 'state', values: ['available'] },
     ],
@@ -29,8 +29,10 @@ test('an image may be found by name pattern and owner', () => {
   expect(image?.['filter']).toContainEqual({ name: 'name', values: ['ubuntu/images/*noble*'] });
 });
 
-test('a deploy without an image says what it looked for', () => {
-  const error_message = expect.stringContaining('agent-fleet-ubuntu-noble-x86_64-*');
+test('a deploy without an image says what it looked for, and how to build that', () => {
+  const error_message = expect.stringMatching(
+    /called agent-fleet-ubuntu-noble-x86_64-\w{12},.+ `npx fleet image build --agent-type s1-linux`/,
+  );
   expect(newestImages('')).toMatchObject({ lifecycle: { postcondition: [{ error_message }] } });
 });
 

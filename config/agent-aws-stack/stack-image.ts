@@ -16,7 +16,7 @@ export function image(to: StackSettings): void {
   if (ami === undefined)
     values.remark(
       'SEMAPHORE_AGENT_AMI',
-      'was not set; the newest image called agent-fleet-<os>-<arch>-* in your account is used',
+      'was not set; the image that this checkout builds is used (fleet image build)',
     );
   const arch = values.text('SEMAPHORE_AGENT_ARCH') ?? 'x86_64';
   const actual = ami === undefined ? arch : imageArchitecture(to, arch);

@@ -1,3 +1,4 @@
+import { releases } from '../settings/image';
 import type { Rule } from './rule';
 
 const sources = ['ami', 'ssmParameter', 'name'] as const;
@@ -14,6 +15,30 @@ export const imageRules: readonly Rule[] = [
     if (owner === undefined || (ami === undefined && ssmParameter === undefined)) return;
     const source = ami === undefined ? 'image.ssmParameter' : 'image.ami';
     subject.wrong('image.owner', `must be left out with ${source}: only an image found by name has an owner`, source);
+  },
+  (subject) => {
+    const { build } = subject.settings.image;
+    const [source] = sources.filter((each) => subject.settings.image[each] !== undefined);
+    if (build === undefined || source === undefined) return;
+    subject.wrong(
+      'image.build',
+      `must be left out with image.${source}: that image is not built here`,
+      `image.${source}`,
+    );
+  },
+  (subject) => {
+    const { os, build } = subject.settings.image;
+    const known: readonly number[] = os === 'windows' || os === 'macos' ? releases[os] : [];
+    if (build?.release !== undefined && !known.includes(build.release)) {
+      const allowed = known.length === 0 ? 'left out' : known.join(' or ');
+      subject.wrong('image.build.release', `must be ${allowed} with ${subject.named('image.os', os)}`, 'image.os');
+    }
+    if (build?.roles !== undefined && known.length > 0)
+      subject.wrong(
+        'image.build.roles',
+        `must be left out with image.os ${os}: Ansible builds Linux images only`,
+        'image.os',
+      );
   },
   (subject) => {
     const { os, arch } = subject.settings.image;

@@ -13,7 +13,7 @@ from importlib.metadata import version as installed_version
 from typing import Any
 
 import auto_scaling_gaps
-from images import ACCOUNT, public_parameters
+from images import ACCOUNT, built_name, public_parameters
 from moto.awslambda.models import LambdaFunction
 from moto.ec2.models.amis import AmiBackend
 from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
@@ -38,6 +38,7 @@ def close_gaps(base_url: Callable[[], str]) -> None:
     resource_group_without_query_says_so()
     function_code_can_be_fetched(base_url)
     public_image_parameters_exist()
+    images_of_every_checkout_exist()
     bucket_policy_conditions_count()
     auto_scaling_gaps.close()
 
@@ -157,6 +158,17 @@ def bucket_policy_conditions_count() -> None:
         return IAMPolicy(json.dumps({"Statement": effective})).is_action_permitted(action, resource)
 
     replace(FakeBucket, "get_permission", get_permission)
+
+
+def images_of_every_checkout_exist() -> None:
+    """No gap of moto's: nobody builds an image for the emulator, and the name of a checkout's image is not known here."""
+
+    def describe_images(original: Any, self: Any, ami_ids: Any = None, filters: Any = None, *others: Any, **more: Any) -> Any:
+        if filters and "name" in filters:
+            filters = {**filters, "name": [built_name(name) for name in filters["name"]]}
+        return original(self, ami_ids, filters, *others, **more)
+
+    replace(AmiBackend, "describe_images", describe_images)
 
 
 def own_images_are_not_amazons() -> None:

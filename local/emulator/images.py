@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Any
 
@@ -17,6 +18,16 @@ UBUNTU = {"focal": "20.04", "jammy": "22.04", "noble": "24.04"}
 SYSTEMS = ("ubuntu-focal", "ubuntu-jammy", "ubuntu-noble", "windows", "macos")
 #: Two builds of each of our images, so that "the newest" means something.
 BUILDS = ("20260901-080000", "20261101-080000")
+
+
+#: The exact name of an image that some checkout builds ends in a hash of its contents.
+_OF_A_CHECKOUT = re.compile(r"(agent-fleet-[a-z-]+-(?:x86_64|arm64))-[0-9a-f]{12}")
+
+
+def built_name(name: str) -> str:
+    """As if every checkout's image had been built: its name is another one of our newest build."""
+    found = _OF_A_CHECKOUT.fullmatch(name)
+    return f"{found[1]}-{BUILDS[-1]}" if found else name
 
 
 def _image_id(name: str) -> str:
