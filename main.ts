@@ -1,4 +1,4 @@
-import './compile-cache';
+import './module-loading';
 import { FleetFileError } from './config/fleet-file-error';
 import { loadFleet } from './config/load-fleet';
 import { buildFunctionBundles } from './modules/function-bundle';
