@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import { bundleOptions } from '../supervisor/bundle-options';
+
+/** The supervisor as the one file that is installed. */
+export function supervisorBundle(): Buffer {
+  const [output] = buildSync({
+    ...bundleOptions,
+    // Paths end up in the bundle's module names: they must not depend on where the process was started.
+    absWorkingDir: resolve(__dirname, '..'),
+    entryPoints: ['supervisor/main.ts'],
+    write: false,
+    logLevel: 'silent',
+  }).outputFiles;
+  if (!output) throw new Error('esbuild made no bundle of the supervisor');
+  return Buffer.from(output.contents);
+}
