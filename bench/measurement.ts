@@ -35,9 +35,10 @@ export function describeFigure({ name, values, unit, target }: Figure): string {
   const range = `${rounded(Math.min(...values))} to ${rounded(Math.max(...values))}, ${values.length} runs`;
   const spread = values.length > 1 ? ` (${range})` : '';
   const verdict = target === undefined ? '' : `; target ${target} ${unit}: ${middle <= target ? 'met' : 'MISSED'}`;
-  return `${name.padEnd(44)} ${values.length > 1 ? 'median ' : ''}${rounded(middle)} ${unit}${spread}${verdict}`;
+  return `${name.padEnd(58)} ${values.length > 1 ? 'median ' : ''}${rounded(middle)} ${unit}${spread}${verdict}`;
 }
 
 function rounded(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : value.toFixed(1).replace(/\.0$/, '');
+  if (value >= 100) return String(Math.round(value));
+  return value.toFixed(value < 2 ? 2 : 1).replace(/\.0+$/, '');
 }

@@ -4,6 +4,8 @@ import { type Answer, LocalServer } from './local-server';
 export class AwsProxy {
   /** Actions asked for, in order: `GetParameter`, `SetDesiredCapacity`. */
   readonly actions: string[] = [];
+  /** Called with each action as it comes in. */
+  onAction: (action: string) => void = () => {};
   /** Parameters of the last request for each action of a query protocol. */
   readonly parameters = new Map<string, URLSearchParams>();
   /** Answers instead of the endpoint's, by action. */
@@ -17,6 +19,7 @@ export class AwsProxy {
     server.answer = async (request, response, body) => {
       const action = actionOf(request.headers['x-amz-target'], body);
       proxy.actions.push(action);
+      proxy.onAction(action);
       proxy.parameters.set(action, new URLSearchParams(body));
       const fault = proxy.faults.get(action);
       if (fault) return fault(request, response, body);

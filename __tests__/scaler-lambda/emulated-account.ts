@@ -37,7 +37,7 @@ export class EmulatedAccount {
     return this.emulator.environment;
   }
 
-  /** An empty Auto Scaling group of at most 10 instances. */
+  /** An empty Auto Scaling group of at most 10 instances, tagged as CloudFormation would. */
   async createGroup(name: string): Promise<void> {
     await this.autoScaling.send(
       new CreateAutoScalingGroupCommand({
@@ -46,6 +46,7 @@ export class EmulatedAccount {
         AvailabilityZones: ['us-east-1a'],
         MinSize: 0,
         MaxSize: 10,
+        Tags: [{ Key: 'aws:cloudformation:stack-name', Value: name, PropagateAtLaunch: false }],
       }),
     );
   }
