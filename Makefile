@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export CHECKPOINT_DISABLE := 1
 
-.PHONY: help demo test check bench install install-checkov clean
+.PHONY: help demo test check bench install install-checkov install-chromium clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,7 @@ test: install install-checkov ## Run all tests
 
 check: install ## Types, lint, formatting, dead code
 	tsc
+	tsc -p simulator/report/page
 	biome check
 	knip
 	knip --production --include files
@@ -27,6 +28,9 @@ bench: install ## Run the benchmarks and print medians
 install: node_modules/.installed .venv/.installed ## Install npm packages and the Python environment
 
 install-checkov: .venv-checkov/.installed ## Install checkov, which one of the tests runs
+
+install-chromium: ## Install Debian's Chromium, which one of the tests opens a page with (as root; without it that test is skipped)
+	@scripts/install-chromium.sh
 
 clean: ## Remove what the other targets made
 	rm -rf node_modules .venv .venv-checkov cdktf.out

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { Duration } from '../config/duration';
-import type { Headroom } from '../scaler-lambda/desired-capacity';
+import type { Headroom } from '../scaler-lambda/sizing';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
 import type { PolicyModel } from '../simulator/policy-model';
 
@@ -28,6 +28,7 @@ export interface SimulationFlags {
   readonly prices?: string;
   readonly json?: boolean;
   readonly plot: boolean;
+  readonly report?: string;
 }
 
 /** `75s` as seconds. */

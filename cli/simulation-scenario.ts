@@ -1,6 +1,6 @@
+import { bootTimeOf } from '../config/boot-times';
 import type { AgentType } from '../config/fleet';
 import { loadFleet } from '../config/load-fleet';
-import { bootTimes } from '../simulator/boot-times';
 import type { Purchase } from '../simulator/price-table';
 import { defaultScenario, type Scenario } from '../simulator/scenario';
 import { parseScenarioFile, withScenarioFile } from '../simulator/scenario-file';
@@ -13,42 +13,48 @@ import { UserError } from './user-error';
 const defaultInstanceType = 'c7g.large';
 
 export interface SimulationSetting {
+  /** Whose settings these are: undefined without a fleet file. */
+  readonly agentType: string | undefined;
   readonly scenario: Scenario;
   readonly purchase: Purchase;
 }
 
-/** The scenario that the flags describe: the defaults, the agent type's settings, the scenario file, then the flags. */
-export function simulationSetting(flags: SimulationFlags, terminal: Terminal): SimulationSetting {
-  const agentType = findAgentType(flags, terminal);
+/**
+ * The scenarios that the flags describe, one for each agent type: the defaults, the agent type's settings, the scenario
+ * file, then the flags.
+ */
+export function simulationSettings(flags: SimulationFlags, terminal: Terminal): SimulationSetting[] {
+  return findAgentTypes(flags, terminal).map((agentType) => settingOf(agentType, flags, terminal));
+}
+
+function settingOf(agentType: AgentType | undefined, flags: SimulationFlags, terminal: Terminal): SimulationSetting {
   const configured = agentType ? agentTypeScenario(agentType) : defaultScenario;
   const scenario = { ...withFlags(withFile(configured, flags.scenario, terminal), flags), seed: flags.seed };
   if (scenario.max < 1) throw new UserError('the group may have no instances (max is 0), so that no job would run');
   if (scenario.min > scenario.max) throw new UserError(`min is ${scenario.min}; must be at most max (${scenario.max})`);
-  return { scenario, purchase: purchaseOf(agentType, flags) };
+  return { agentType: agentType?.name, scenario, purchase: purchaseOf(agentType, flags) };
 }
 
-function findAgentType(flags: SimulationFlags, { env, cwd, report }: Terminal): AgentType | undefined {
-  if (flags.fleet === undefined) return undefined;
+/** The agent type that the flags name, or all of the fleet. */
+function findAgentTypes(flags: SimulationFlags, { env, cwd, report }: Terminal): readonly (AgentType | undefined)[] {
+  if (flags.fleet === undefined) return [undefined];
   const { fleet, source, warnings } = loadFleet({ path: flags.fleet, env, cwd });
   for (const warning of warnings) report(warning);
-  const names = fleet.agentTypes.map(({ name }) => name);
-  const only = fleet.agentTypes.length === 1 ? fleet.agentTypes[0] : undefined;
-  if (flags.agentType === undefined) {
-    if (only) return only;
-    throw new UserError(`${source} has several agent types; name one with --agent-type: ${names.join(', ')}`);
-  }
+  if (flags.agentType === undefined) return fleet.agentTypes;
   const found = fleet.agentTypes.find(({ name }) => name === flags.agentType);
-  if (found) return found;
+  if (found) return [found];
+  const names = fleet.agentTypes.map(({ name }) => name);
   throw new UserError(`${source} has no agent type ${flags.agentType}; it has ${names.join(', ')}`);
 }
 
 function agentTypeScenario({ size, agent, image }: AgentType): Scenario {
-  const boot = bootTimes[image.os === 'windows' || image.os === 'macos' ? image.os : 'linux'];
+  const boot = bootTimeOf(image.os);
   return {
     ...defaultScenario,
     min: size.scaling === 'static' ? (size.desired ?? size.min) : size.min,
     max: size.scaling === 'static' ? (size.desired ?? size.min) : size.max,
     headroom: size.headroom,
+    readyFor: size.readyFor,
     agentsPerInstance: agent.perInstance,
     disconnectAfterJob: agent.disconnectAfterJob,
     idleTimeout: agent.idleTimeout.seconds,

@@ -3,7 +3,7 @@ import type { ComparedPolicy } from '../simulator/comparison';
 const headings = ['policy', 'wait mean', 'p50', 'p95', 'p99', 'max', 'hours', 'boots', 'cost', 'used', 'lost'] as const;
 
 /** Waits in seconds, one policy a line. */
-export function simulationTable(policies: readonly ComparedPolicy[]): string {
+export function simulationTable(policies: readonly Pick<ComparedPolicy, 'name' | 'result'>[]): string {
   const rows = policies.map(({ name, result: { wait, ...result } }) => [
     name,
     ...[wait.mean, wait.p50, wait.p95, wait.p99, wait.max].map((seconds) => `${seconds.toFixed(1)}s`),

@@ -1,7 +1,7 @@
 import type { PolicyModel } from './policy-model';
 import type { Scenario } from './scenario';
+import type { SimulatedRun } from './simulation';
 import { utilization, type WaitStatistics, waitStatistics } from './statistics';
-import type { Timeline } from './timeline';
 import type { Trace } from './trace';
 
 /** What a policy costs, and what it makes jobs wait. */
@@ -20,8 +20,10 @@ export interface PolicyResult {
 
 export interface ComparedPolicy {
   readonly name: string;
+  /** What it models, and where its rules come from. */
+  readonly source: string;
   readonly result: PolicyResult;
-  readonly timeline: Timeline;
+  readonly run: SimulatedRun;
 }
 
 export interface ComparisonProps {
@@ -34,17 +36,39 @@ export interface ComparisonProps {
 
 /** Runs the same trace through each policy. */
 export function comparePolicies({ trace, scenario, policies, hourlyPrice }: ComparisonProps): ComparedPolicy[] {
-  return policies.map((policy) => {
-    const outcome = policy.run(trace, scenario);
-    const instanceHours = outcome.instanceSeconds / 3600;
+  return policies.map(({ name, source, run: play }) => {
+    const run = play(trace, scenario);
+    const instanceHours = run.instanceSeconds / 3600;
     const result = {
-      wait: waitStatistics(outcome.waits),
+      wait: waitStatistics(run.waits),
       instanceHours,
-      boots: outcome.boots,
+      boots: run.boots,
       cost: instanceHours * hourlyPrice,
-      utilization: utilization(outcome),
-      lost: outcome.lost,
+      utilization: utilization(run.busySeconds, run.instanceSeconds * run.agentsPerInstance),
+      lost: run.lost,
     };
-    return { name: policy.name, result, timeline: outcome.timeline };
+    return { name, source, result, run };
   });
+}
+
+/** What a policy came to over several agent types. */
+export function totalResult(parts: readonly ComparedPolicy[]): PolicyResult {
+  const sum = (figure: (part: ComparedPolicy) => number) => parts.reduce((total, part) => total + figure(part), 0);
+  const waits = new Float64Array(sum(({ run }) => run.waits.length));
+  let place = 0;
+  for (const { run } of parts) {
+    waits.set(run.waits, place);
+    place += run.waits.length;
+  }
+  return {
+    wait: waitStatistics(waits),
+    instanceHours: sum(({ result }) => result.instanceHours),
+    boots: sum(({ result }) => result.boots),
+    cost: sum(({ result }) => result.cost),
+    utilization: utilization(
+      sum(({ run }) => run.busySeconds),
+      sum(({ run }) => run.instanceSeconds * run.agentsPerInstance),
+    ),
+    lost: sum(({ result }) => result.lost),
+  };
 }

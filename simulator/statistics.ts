@@ -39,6 +39,6 @@ export function waitStatistics(waits: Float64Array): WaitStatistics {
 }
 
 /** Share of the paid time of all agents in which they ran jobs. */
-export function utilization({ busySeconds, instanceSeconds, agentsPerInstance }: Outcome): number {
-  return instanceSeconds === 0 ? 0 : busySeconds / (instanceSeconds * agentsPerInstance);
+export function utilization(busySeconds: number, paidAgentSeconds: number): number {
+  return paidAgentSeconds === 0 ? 0 : busySeconds / paidAgentSeconds;
 }

@@ -27,11 +27,24 @@ export interface ReadTraceOptions {
   readonly agentType?: string | undefined;
 }
 
-/** Reads a trace file. Lines that are empty or start with # do not count. @throws TraceError */
+/** Reads the jobs of a trace file that are for one agent type, or all. @throws TraceError */
 export function parseTrace(text: string, { file, agentType }: ReadTraceOptions): Trace {
+  return traceOfAgentType(parseTraceRows(text, file), { file, agentType });
+}
+
+/** Jobs that name the agent type, or name none. @throws TraceError when there are none */
+export function traceOfAgentType(rows: readonly TraceRow[], { file, agentType }: ReadTraceOptions): Trace {
+  if (agentType === undefined) return traceOf(rows);
+  const jobs = rows.filter((row) => row.agentType === undefined || row.agentType === agentType);
+  if (jobs.length > 0) return traceOf(jobs);
+  const named = [...new Set(rows.flatMap((row) => row.agentType ?? []))].sort().join(', ');
+  throw new TraceError(file, [`has no jobs of agent type ${quote(agentType)}; it has jobs of ${named}`]);
+}
+
+/** Reads a trace file. Lines that are empty or start with # do not count. @throws TraceError */
+export function parseTraceRows(text: string, file: string): TraceRow[] {
   const problems: string[] = [];
-  const jobs: TraceJob[] = [];
-  const agentTypes = new Set<string>();
+  const rows: TraceRow[] = [];
   let header: 'missing' | 'two' | 'three' = 'missing';
   let number = 0;
   for (const line of linesOf(text)) {
@@ -47,15 +60,12 @@ export function parseTrace(text: string, { file, agentType }: ReadTraceOptions):
     }
     const row = parseRow(line, header === 'three');
     if (typeof row === 'string') problems.push(`line ${number}: ${row}`);
-    else {
-      if (row.agentType !== undefined) agentTypes.add(row.agentType);
-      if (agentType === undefined || row.agentType === undefined || row.agentType === agentType) jobs.push(row);
-    }
+    else rows.push(row);
   }
   if (header === 'missing') problems.push(`is empty; must start with the line ${traceColumns.slice(0, 2)}`);
-  else if (jobs.length === 0 && problems.length === 0) problems.push(nothingLeft(agentType, agentTypes));
+  else if (rows.length === 0 && problems.length === 0) problems.push('has no jobs');
   if (problems.length > 0) throw new TraceError(file, problems);
-  return traceOf(jobs);
+  return rows;
 }
 
 /** Writes a trace file. */
@@ -88,11 +98,6 @@ function parseRow(line: string, withType: boolean): TraceRow | string {
 function seconds(field: string | undefined): number | undefined {
   const text = field?.trim() ?? '';
   return /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
-}
-
-function nothingLeft(agentType: string | undefined, agentTypes: ReadonlySet<string>): string {
-  if (agentType === undefined) return 'has no jobs';
-  return `has no jobs of agent type ${quote(agentType)}; it has jobs of ${[...agentTypes].sort().join(', ') || 'none'}`;
 }
 
 function* linesOf(text: string): Generator<string> {
