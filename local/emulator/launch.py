@@ -9,6 +9,7 @@ from group_member import Member
 from moto.autoscaling.models import ASG_NAME_TAG
 from moto.ec2.models.instances import InstanceState
 from moto.ssm.models import ssm_backends
+from shortage import SHORTAGE
 
 
 class Configuration:
@@ -44,6 +45,7 @@ def launch(group: Any, configuration: Configuration, members: list[Member]) -> M
     data = template.get_version(number).data
     instance_type, market, template, number, data = _instance_type(configuration, data, members)
     subnet_id, zone = _place(group, members)
+    SHORTAGE.check(instance_type, zone, market)
     nics = [_network_interface(nic) for nic in data.get("NetworkInterfaces") or [{}]]
     settings = {
         "instance_type": instance_type,
