@@ -1,8 +1,8 @@
-import { KMSServiceException } from '@aws-sdk/client-kms';
-import { S3ServiceException } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { FleetFileError } from '../config/fleet-file-error';
 import { loadFleet } from '../config/load-fleet';
+import { explainedAwsFailure } from './aws-failure';
+import { interruptible } from './interruption';
 import { type BootstrapResult, bootstrapState } from './state-bootstrap';
 import { processTerminal, type Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -41,42 +41,29 @@ function failure(error: Error) {
 async function run(flags: BootstrapFlags, terminal: Terminal): Promise<void> {
   const { env, cwd } = terminal;
   const { fleet, source, warnings } = loadFleet({ path: flags.fleet, env, cwd });
-  if (fleet.state === undefined) {
+  const { state, region } = fleet;
+  if (state === undefined) {
     throw new UserError(
       `${source} has no state: setting, so that there is nothing to make; state: { bucket: NAME } keeps the state in S3`,
     );
   }
   for (const warning of warnings) terminal.report(`warning: ${warning}`);
-  const interrupted = new AbortController();
-  const interrupt = () => {
-    terminal.report('Stopping; what is being made is finished first');
-    interrupted.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const result = await bootstrapState({
-      state: fleet.state,
-      region: fleet.state.region ?? fleet.region,
-      dryRun: flags.dryRun ?? false,
-      adopt: flags.adopt ?? false,
-      env,
-      signal: interrupted.signal,
-      report: (line) => terminal.report(line),
-    });
+    const result = await interruptible(terminal, (signal) =>
+      bootstrapState({
+        state,
+        region: state.region ?? region,
+        dryRun: flags.dryRun ?? false,
+        adopt: flags.adopt ?? false,
+        env,
+        signal,
+        report: (line) => terminal.report(line),
+      }),
+    );
     terminal.print(flags.json ? JSON.stringify(result, null, 2) : summary(result, flags.dryRun ?? false));
   } catch (error) {
-    throw explained(error);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    throw explainedAwsFailure(error);
   }
-}
-
-/** What AWS refused is for the user to mend: credentials, permissions, quotas. */
-function explained(error: unknown): unknown {
-  const fromAws = error instanceof S3ServiceException || error instanceof KMSServiceException;
-  if (fromAws) return new UserError(`AWS says ${error.name}: ${error.message}`, 1, { cause: error });
-  if (!(error instanceof Error) || error.name !== 'CredentialsProviderError') return error;
-  return new UserError(`finds no AWS credentials: ${error.message}`, 1, { cause: error });
 }
 
 function summary({ bucket, region, encryptionKey, stateKey, changes, plan }: BootstrapResult, dryRun: boolean): string {

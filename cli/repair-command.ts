@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
-import { LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command } from 'commander';
 import type { AgentType, Fleet } from '../config/fleet';
 import { loadFleet } from '../config/load-fleet';
 import { buildFunctionBundles } from '../modules/function-bundle';
 import { synthesizeFleet } from '../stacks/fleet-app';
 import { AwsExistingIds } from './aws-existing-ids';
+import { explainedAwsFailure } from './aws-failure';
+import { interruptible } from './interruption';
 import { repairStack, type StackRepairResult } from './stack-repair';
 import { processTerminal, type Terminal } from './terminal';
 import { progressLine, Terraform } from './terraform';
@@ -46,27 +48,22 @@ async function run(names: readonly string[], flags: RepairFlags, terminal: Termi
   const { fleet, warnings } = loadFleet({ path: flags.fleet, env, cwd });
   for (const warning of warnings) terminal.report(`warning: ${warning}`);
   const agentTypes = chosen(fleet, names);
-  const interrupted = new AbortController();
-  const interrupt = () => {
-    terminal.report('Stopping; what is being made is finished first');
-    interrupted.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   // State in local files is found from where the stack lies: three levels below the working directory.
   const outdir = await mkdtemp(join(fleet.state ? tmpdir() : cwd, 'fleet-repair-'));
   try {
-    await synthesize(fleet, outdir);
-    const results: StackRepairResult[] = [];
-    for (const agentType of agentTypes) {
-      const result = await repair({ fleet, agentType, flags, outdir, terminal, signal: interrupted.signal });
-      results.push(result);
-      if (!flags.json) terminal.print(summary(result, flags.dryRun ?? false));
-    }
-    if (flags.json) terminal.print(JSON.stringify(results, null, 2));
+    await interruptible(terminal, async (signal) => {
+      await synthesize(fleet, outdir);
+      const results: StackRepairResult[] = [];
+      for (const agentType of agentTypes) {
+        const result = await repair({ fleet, agentType, flags, outdir, terminal, signal });
+        results.push(result);
+        if (!flags.json) terminal.print(summary(result, flags.dryRun ?? false));
+      }
+      if (flags.json) terminal.print(JSON.stringify(results, null, 2));
+    });
   } catch (error) {
-    throw explained(error);
+    throw explainedAwsFailure(error);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await rm(outdir, { recursive: true, force: true });
   }
 }
@@ -128,12 +125,4 @@ function summary({ agentType, adopted, created, updated }: StackRepairResult, dr
   return [`${agentType}:`, ...lines, dryRun ? 'Nothing was changed.' : `${agentType} is complete: ${counts}`].join(
     '\n',
   );
-}
-
-/** What AWS refused is for the user to mend: credentials, permissions. */
-function explained(error: unknown): unknown {
-  const fromAws = error instanceof EC2ServiceException || error instanceof LambdaServiceException;
-  if (fromAws) return new UserError(`AWS says ${error.name}: ${error.message}`, 1, { cause: error });
-  if (!(error instanceof Error) || error.name !== 'CredentialsProviderError') return error;
-  return new UserError(`finds no AWS credentials: ${error.message}`, 1, { cause: error });
 }
