@@ -97,6 +97,10 @@ function configuration({
     bootLimitSeconds: agent.bootLimit.seconds,
     drainLimitSeconds: agent.drainLimit.seconds,
     heartbeatSeconds: terminateHeartbeat(agent).intervalSeconds,
+    expireSeconds: agent.expire.seconds,
+    diskLimitPercent: agent.diskLimit,
+    // Policies are given to the role for jobs, and the cache command of jobs reaches its bucket with it.
+    jobsUseInstanceRole: cacheBucket !== undefined || agentType.managedPolicies.length > 0,
   };
 }
 

@@ -34,7 +34,7 @@ export class AgentToken extends Construct {
 
   /** Lets `role` read and decrypt this token and no other parameter. */
   grantRead(role: ServiceRole): void {
-    role.allow({ actions: ['ssm:GetParameter'], resources: [this.arn] });
+    role.allow({ actions: ['ssm:GetParameter', 'ssm:GetParameters'], resources: [this.arn] });
     // The default key aws/ssm needs no grant: its own policy lets SSM use it for everyone in the account.
     if (this.encryptionKey === undefined) return;
     role.allow({

@@ -1,69 +1,81 @@
-import {
-  AutoScalingClient,
-  CompleteLifecycleActionCommand,
-  DescribeAutoScalingGroupsCommand,
-  RecordLifecycleActionHeartbeatCommand,
-  TerminateInstanceInAutoScalingGroupCommand,
-} from '@aws-sdk/client-auto-scaling';
+import type { AwsClient } from './aws-client';
+import { AwsError } from './aws-error';
 
 /** The group is at its minimum, so that an instance cannot take its place along. */
 export class DecrementRefused extends Error {}
 
+/** The group, as far as one of its instances has to know it. */
+export interface GroupView {
+  readonly min: number;
+  readonly max: number;
+  readonly desired: number;
+  /** Instances that are not in service yet, or not even launched. */
+  readonly pending: number;
+}
+
+const version = '2011-01-01';
+
 /** The Auto Scaling group, as one of its instances sees it. */
 export class AgentGroup {
-  private readonly client: AutoScalingClient;
-
   constructor(
+    private readonly client: Pick<AwsClient, 'call'>,
     private readonly name: string,
     private readonly instanceId: string,
-    region: string,
-  ) {
-    // Instances of a fleet call all at once when a wave of jobs ends: patience before giving up.
-    this.client = new AutoScalingClient({ region, maxAttempts: 6 });
-  }
+    /** Milliseconds for all attempts of a call. */
+    private readonly patience: number,
+  ) {}
 
   async completeHook(hook: string, result: 'CONTINUE' | 'ABANDON'): Promise<void> {
-    await this.client.send(
-      new CompleteLifecycleActionCommand({
-        AutoScalingGroupName: this.name,
-        InstanceId: this.instanceId,
-        LifecycleHookName: hook,
-        LifecycleActionResult: result,
-      }),
-    );
+    try {
+      await this.call('CompleteLifecycleAction', { ...this.hookOf(hook), LifecycleActionResult: result });
+    } catch (error) {
+      // No hook waits: it has been deleted, timed out, or was answered before.
+      if (!(error instanceof AwsError && /no active lifecycle action|hook.*not found/i.test(error.message))) throw error;
+    }
   }
 
   async heartbeat(hook: string): Promise<void> {
-    await this.client.send(
-      new RecordLifecycleActionHeartbeatCommand({
-        AutoScalingGroupName: this.name,
-        InstanceId: this.instanceId,
-        LifecycleHookName: hook,
-      }),
-    );
+    await this.call('RecordLifecycleActionHeartbeat', this.hookOf(hook));
   }
 
-  /** The group would have to replace this instance if it left. */
-  async isAtMin(): Promise<boolean> {
-    const { AutoScalingGroups: groups = [] } = await this.client.send(
-      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [this.name] }),
-    );
-    const [group] = groups;
-    return group !== undefined && (group.DesiredCapacity ?? 0) <= (group.MinSize ?? 0);
+  async view(): Promise<GroupView> {
+    const xml = await this.call('DescribeAutoScalingGroups', { 'AutoScalingGroupNames.member.1': this.name });
+    const desired = size(xml, 'DesiredCapacity');
+    const states = [...xml.matchAll(/<LifecycleState>([^<]*)<\/LifecycleState>/g)].map(([, state = '']) => state);
+    const starting = states.filter((state) => state.startsWith('Pending')).length;
+    const pending = starting + Math.max(0, desired - states.length);
+    return { min: size(xml, 'MinSize'), max: size(xml, 'MaxSize'), desired, pending };
   }
 
   /** @throws DecrementRefused */
   async terminate(decrement: boolean): Promise<void> {
     try {
-      await this.client.send(
-        new TerminateInstanceInAutoScalingGroupCommand({
-          InstanceId: this.instanceId,
-          ShouldDecrementDesiredCapacity: decrement,
-        }),
-      );
+      await this.call('TerminateInstanceInAutoScalingGroup', {
+        InstanceId: this.instanceId,
+        ShouldDecrementDesiredCapacity: String(decrement),
+      });
     } catch (error) {
-      const refused = decrement && error instanceof Error && /min(imum)? ?size/i.test(error.message);
+      const refused = decrement && error instanceof AwsError && /min(imum)? ?size/i.test(error.message);
       throw refused ? new DecrementRefused(error.message, { cause: error }) : error;
     }
   }
+
+  private hookOf(hook: string) {
+    return { AutoScalingGroupName: this.name, InstanceId: this.instanceId, LifecycleHookName: hook };
+  }
+
+  private call(Action: string, parameters: Readonly<Record<string, string>>): Promise<string> {
+    return this.client.call({
+      service: 'autoscaling',
+      contentType: 'application/x-www-form-urlencoded; charset=utf-8',
+      body: new URLSearchParams({ Action, Version: version, ...parameters }).toString(),
+      patience: this.patience,
+    });
+  }
+}
+
+function size(xml: string, name: string): number {
+  const [, text] = new RegExp(`<${name}>(\\d+)</${name}>`).exec(xml) ?? [];
+  if (text === undefined) throw new Error(`the group's description has no ${name}`);
+  return Number(text);
 }

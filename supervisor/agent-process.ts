@@ -1,106 +1,186 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod/mini';
 import type { AgentConfiguration } from '../config/agent-configuration';
-import { type AgentIdentity, type AgentSettings, agentSettings } from './agent-settings';
-import { type ShutdownReason, shutdownReason } from './shutdown-reason';
+import { agentEnvironment } from './agent-environment';
+import { AgentLog } from './agent-log';
+import type { AgentParameterValues } from './agent-parameters';
+import { AgentPlace, type AgentPlaceOptions } from './agent-place';
+import { agentSettings } from './agent-settings';
+import { isAlive, killGroup, killOtherGroups, killTree, startOf } from './process-tree';
+import type { RegistrationFailure } from './registration-failure';
+import type { ShutdownReason } from './shutdown-reason';
 
-/** The agent logs this line once it is registered. */
-const registeredLine = 'Starting to poll for jobs';
-/** Tells the supervisor why the agent ended: the agent runs `bash <path>` as it leaves. */
-const shutdownHook = '#!/bin/bash\nprintf %s "$SEMAPHORE_AGENT_SHUTDOWN_REASON" > "$0.reason"\n';
+/** Milliseconds between two looks at the log of an agent that is about to register. */
+const logPause = 50;
+/** Milliseconds between two looks at a process that another supervisor has started. */
+const lifePause = 250;
 
-export interface AgentProcessOptions {
+/** What a restarted supervisor has to know of an agent to find it again. */
+export const agentRecord = z.object({
+  /** Name of its folders. */
+  name: z.string(),
+  pid: z.int(),
+  /** Tells the process from a later one with the same id. */
+  start: z.optional(z.string()),
+  logPath: z.string(),
+  /** Where its part of the log begins. */
+  logOffset: z.int(),
+});
+
+export type AgentRecord = z.output<typeof agentRecord>;
+
+/** How an agent ended. */
+export interface AgentEnd {
+  readonly reason: ShutdownReason | undefined;
+  /** It had not registered. */
+  readonly failure: RegistrationFailure | undefined;
+}
+
+/** What all agents of an instance have in common. */
+export interface AgentSetting extends Omit<AgentPlaceOptions, 'name'> {
   /** Started with `start --config-file F`. */
   readonly program: string;
-  /** Folder of this agent, made here: its HOME, TMPDIR and files. */
-  readonly folder: string;
   readonly configuration: AgentConfiguration;
-  readonly identity: Omit<AgentIdentity, 'shutdownHookPath'>;
-  /** known_hosts lines for the jobs. */
-  readonly knownHosts: string | undefined;
-  /** Time compression; the stand-in agent divides its waits by it. */
-  readonly speed: number;
+  readonly env: NodeJS.ProcessEnv;
+  readonly speed: number | undefined;
+}
+
+export interface AgentStart extends AgentParameterValues {
+  /** Name of its folders. */
+  readonly folderName: string;
+  /** Name that it registers with. */
+  readonly name: string;
+  readonly logPath: string;
   readonly onRegistered: () => void;
 }
 
 /** One agent process, from its configuration file to the reason why it ended. */
 export class AgentProcess {
-  /** Why the agent ended; undefined when it did not say. */
-  readonly ended: Promise<ShutdownReason | undefined>;
+  readonly ended: Promise<AgentEnd>;
+  private hasEnded = false;
 
   private constructor(
-    private readonly child: ChildProcess,
-    private readonly options: AgentProcessOptions,
+    readonly record: AgentRecord,
+    private readonly place: AgentPlace,
+    private readonly log: AgentLog,
+    private readonly platform: NodeJS.Platform,
+    exited: Promise<unknown>,
+    onRegistered: () => void,
   ) {
-    this.ended = this.watch();
+    void this.awaitRegistration(onRegistered);
+    this.ended = exited.then(() => this.end());
   }
 
-  static async start(options: AgentProcessOptions): Promise<AgentProcess> {
-    const { folder, configuration, identity, program } = options;
-    const [home, temporary] = [join(folder, 'home'), join(folder, 'tmp')];
-    await Promise.all([
-      mkdir(join(home, '.ssh'), { recursive: true, mode: 0o700 }),
-      mkdir(temporary, { recursive: true }),
-    ]);
-    const settings = agentSettings(configuration, { ...identity, shutdownHookPath: hookPath(folder) });
-    await writeFiles(options, settings, home);
-    const child = spawn(program, ['start', '--config-file', configPath(folder)], {
-      cwd: home,
-      env: {
-        PATH: process.env.PATH,
-        ...settings.environment,
-        HOME: home,
-        TMPDIR: temporary,
-        AGENT_FLEET_SPEED: String(options.speed),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return new AgentProcess(child, options);
+  static async start(setting: AgentSetting, options: AgentStart): Promise<AgentProcess> {
+    const { configuration, platform, user, env, speed } = setting;
+    const { folderName, name, token, logPath } = options;
+    const place = new AgentPlace({ ...setting, name: folderName });
+    await Promise.all([place.prepare(options.knownHosts), mkdir(dirname(logPath), { recursive: true, mode: 0o755 })]);
+    const hooks = { shutdown: place.hookPath, ...userHooks(setting) };
+    const settings = agentSettings(configuration, { name, token, hooks });
+    await place.writeSettings(settings);
+    // A file, not a pipe: the agent has to outlive this process. Not readable by jobs.
+    const output = await open(logPath, 'a', 0o640);
+    try {
+      const { size: logOffset } = await output.stat();
+      const args = ['start', '--config-file', place.configPath];
+      const { home, temporary } = place;
+      const base = agentEnvironment({ env, platform, home, temporary, userName: user?.name, speed });
+      const { command, ...rest } = user?.command(setting.program, args, platform) ?? { command: setting.program, args };
+      const child = spawn(command, rest.args, {
+        ...('uid' in rest ? { uid: rest.uid, gid: rest.gid } : {}),
+        cwd: home,
+        env: { ...base, ...settings.environment },
+        detached: true,
+        stdio: ['ignore', output.fd, output.fd],
+        windowsHide: true,
+      });
+      const exited = new Promise<void>((resolve) => {
+        // 'exit', not 'close': a job's background process may hold the output open.
+        child.once('exit', () => resolve()).once('error', () => resolve());
+      });
+      const pid = child.pid ?? 0;
+      const start = startOf(pid);
+      const record = { name: folderName, pid, ...(start === undefined ? {} : { start }), logPath, logOffset };
+      return new AgentProcess(record, place, new AgentLog(logPath, logOffset), platform, exited, options.onRegistered);
+    } finally {
+      await output.close();
+    }
+  }
+
+  /** Watches over an agent that another supervisor has started, which may have ended since. */
+  static adopt(setting: AgentSetting, record: AgentRecord, onRegistered: () => void): AgentProcess {
+    const place = new AgentPlace({ ...setting, name: record.name });
+    const log = new AgentLog(record.logPath, record.logOffset);
+    return new AgentProcess(record, place, log, setting.platform, gone(record), onRegistered);
   }
 
   /** Asks the agent to end after its job. */
   interrupt(): void {
-    this.child.kill('SIGTERM');
+    if (this.hasEnded) return;
+    if (this.platform === 'win32') return void this.interruptWhenIdle();
+    try {
+      process.kill(this.record.pid, 'SIGTERM');
+    } catch {
+      // It has ended in this moment.
+    }
   }
 
-  private async watch(): Promise<ShutdownReason | undefined> {
-    const { child, options } = this;
-    const log = createWriteStream(join(options.folder, 'agent.log'));
-    const lines = createInterface({ input: child.stdout ?? process.stdin });
-    lines.on('line', (line) => {
-      log.write(`${line}\n`);
-      if (line.includes(registeredLine)) void forget(options.folder).then(options.onRegistered);
-    });
-    child.stderr?.pipe(log, { end: false });
-    await new Promise<void>((resolve) => {
-      // 'exit', not 'close': a job's background process may hold the output open.
-      child.once('exit', () => resolve()).once('error', () => resolve());
-    });
-    await forget(options.folder);
-    log.end();
-    const reason = await readFile(`${hookPath(options.folder)}.reason`, 'utf8').catch(() => undefined);
-    return shutdownReason.optional().catch('UNKNOWN').parse(reason);
+  /** Ends what its job runs; the agent reports the job as failed. */
+  stopJobs(): void {
+    if (!this.hasEnded) killOtherGroups(this.record.pid);
+  }
+
+  kill(): void {
+    if (!this.hasEnded && this.record.pid > 0) killTree(this.record.pid);
+  }
+
+  /** Windows has no signal that a program without a console could be sent: an agent without a job is ended. */
+  private async interruptWhenIdle(): Promise<void> {
+    while (!this.hasEnded) {
+      await this.log.read();
+      if (this.log.state === undefined || this.log.state === 'waiting-for-jobs') return this.kill();
+      await delay(1000);
+    }
+  }
+
+  private async awaitRegistration(onRegistered: () => void): Promise<void> {
+    while (!this.hasEnded) {
+      await this.log.read();
+      if (this.log.isRegistered) {
+        await this.place.forgetSettings();
+        return onRegistered();
+      }
+      await delay(logPause);
+    }
+  }
+
+  private async end(): Promise<AgentEnd> {
+    this.hasEnded = true;
+    await this.place.forgetSettings();
+    // What it left running in its group has nobody to report to.
+    killGroup(this.record.pid);
+    await this.log.read();
+    const { isRegistered, failure, reason } = this.log;
+    if (!isRegistered) return { reason: undefined, failure: failure ?? 'crashed' };
+    const told = await this.place.reason();
+    // A job can write what the hook writes; it cannot write the log.
+    return { reason: reason ?? (told === 'IDLE' ? 'UNKNOWN' : told), failure: undefined };
   }
 }
 
-/** The token is not needed after registration, and jobs must not find it. */
-async function forget(folder: string): Promise<void> {
-  await rm(configPath(folder), { force: true });
+function userHooks({ hooksFolder, platform }: AgentSetting) {
+  const hook = (name: string) => {
+    const path = join(hooksFolder, platform === 'win32' ? `${name}.ps1` : name);
+    return existsSync(path) ? path : undefined;
+  };
+  return { preJob: hook('pre-job'), postJob: hook('post-job') };
 }
 
-async function writeFiles({ folder, knownHosts }: AgentProcessOptions, settings: AgentSettings, home: string) {
-  await writeFile(configPath(folder), settings.file, { mode: 0o600 });
-  await writeFile(hookPath(folder), shutdownHook, { mode: 0o700 });
-  if (knownHosts !== undefined) await writeFile(join(home, '.ssh', 'known_hosts'), knownHosts, { mode: 0o600 });
-}
-
-function configPath(folder: string): string {
-  return join(folder, 'config.yaml');
-}
-
-function hookPath(folder: string): string {
-  return join(folder, 'shutdown-hook');
+async function gone({ pid, start }: AgentRecord): Promise<void> {
+  while (isAlive(pid) && startOf(pid) === start) await delay(lifePause);
 }

@@ -1,46 +1,25 @@
-import { createHash, createHmac } from 'node:crypto';
+import { type Credentials, RequestSignature, sha256 } from './request-signature';
 
 /** The global host: Semaphore refuses the regional ones. */
 const host = 'sts.amazonaws.com';
+/** The agent tries to register for half a minute; Semaphore asks AWS at once. */
 const lifetimeSeconds = 60;
 
-export interface SigningCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
-
-/**
- * Pre-signed URL of STS GetCallerIdentity, which serves as an agent's name where the agent type takes names from AWS.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- */
-export function callerIdentityUrl(credentials: SigningCredentials, now: Date): string {
-  const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const scope = `${time.slice(0, 8)}/us-east-1/sts/aws4_request`;
+/** Pre-signed URL of STS GetCallerIdentity, which serves as an agent's name where the agent type takes names from AWS. */
+export function callerIdentityUrl(credentials: Credentials, now: Date): string {
+  const signature = new RequestSignature(credentials, 'us-east-1', 'sts', now);
   const query = [
     ['Action', 'GetCallerIdentity'],
     ['Version', '2011-06-15'],
     ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],
-    ['X-Amz-Credential', `${credentials.accessKeyId}/${scope}`],
-    ['X-Amz-Date', time],
+    ['X-Amz-Credential', signature.credential],
+    ['X-Amz-Date', signature.time],
     ['X-Amz-Expires', String(lifetimeSeconds)],
     ['X-Amz-Security-Token', credentials.sessionToken],
     ['X-Amz-SignedHeaders', 'host'],
   ]
     .map(([name = '', value = '']) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&');
-  const request = ['GET', '/', query, `host:${host}`, '', 'host', sha256('')].join('\n');
-  const text = ['AWS4-HMAC-SHA256', time, scope, sha256(request)].join('\n');
-  const key = scope
-    .split('/')
-    .reduce<Buffer>((parent, part) => hmac(parent, part), Buffer.from(`AWS4${credentials.secretAccessKey}`));
-  return `https://${host}/?${query}&X-Amz-Signature=${hmac(key, text).toString('hex')}`;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function hmac(key: Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+  const request = ['GET', '/', query, `host:${host}`, '', 'host', sha256('')];
+  return `https://${host}/?${query}&X-Amz-Signature=${signature.sign(request)}`;
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { layouts, type System } from '../installation/layout';
 
 const path = z.string().check(z.minLength(1));
 
 const environment = z.object({
   AWS_EC2_METADATA_SERVICE_ENDPOINT: z._default(z.url(), 'http://169.254.169.254'),
+  AWS_ENDPOINT_URL: z.optional(z.url()),
   /** The agent program. */
   AGENT_FLEET_AGENT: z.optional(path),
   /** User that agents run as. */
@@ -28,45 +30,44 @@ export interface Environment {
   readonly hooksFolder: string;
   /** Holds HOME and TMPDIR of each agent. */
   readonly agentsFolder: string;
+  /** What every HOME begins with. */
+  readonly skeleton: string;
+  /** One address for all AWS services; undefined: their own. */
+  readonly awsEndpoint: string | undefined;
   /** Every time limit is divided by it; undefined on a real instance. */
   readonly speed: number | undefined;
 }
 
-/** Where things are installed: docs/instance.md. */
-function installed(platform: NodeJS.Platform) {
-  if (platform === 'win32') {
-    const root = 'C:\\agent-fleet';
-    return {
-      agent: `${root}\\agent\\agent.exe`,
-      runFolder: `${root}\\run`,
-      logFolder: `${root}\\log`,
-      hooksFolder: `${root}\\hooks`,
-      agentsFolder: `${root}\\agents`,
-    };
-  }
-  return {
-    agent: '/opt/agent-fleet/agent/agent',
-    runFolder: platform === 'darwin' ? '/var/run/agent-fleet' : '/run/agent-fleet',
-    logFolder: '/var/log/agent-fleet',
-    hooksFolder: '/opt/agent-fleet/hooks',
-    agentsFolder: '/var/lib/agent-fleet/agents',
-  };
+/** Homes of the agents: they may grow, so they are on the disk. */
+const agentsFolders = {
+  linux: '/var/lib/agent-fleet/agents',
+  macos: '/var/lib/agent-fleet/agents',
+  windows: 'C:\\agent-fleet\\agents',
+} as const satisfies Record<System, string>;
+
+/** The operating system in the installation's words. */
+export function systemOn(platform: NodeJS.Platform): System {
+  if (platform === 'win32') return 'windows';
+  return platform === 'darwin' ? 'macos' : 'linux';
 }
 
-/** Reads the supervisor's environment. AWS clients read AWS_ENDPOINT_URL by themselves. @throws with every wrong variable */
+/** Reads the supervisor's environment. @throws with every wrong variable */
 export function readEnvironment(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Environment {
   const result = environment.safeParse(env);
   if (!result.success) throw new Error(`the supervisor's environment is wrong: ${z.prettifyError(result.error)}`);
   const variables = result.data;
-  const defaults = installed(platform);
+  const system = systemOn(platform);
+  const layout = layouts[system];
   return {
     metadataEndpoint: variables.AWS_EC2_METADATA_SERVICE_ENDPOINT,
-    agent: variables.AGENT_FLEET_AGENT ?? defaults.agent,
+    agent: variables.AGENT_FLEET_AGENT ?? layout.agent,
     agentUser: variables.AGENT_FLEET_AGENT_USER,
-    runFolder: variables.AGENT_FLEET_RUN_FOLDER ?? defaults.runFolder,
-    logFolder: variables.AGENT_FLEET_LOG_FOLDER ?? defaults.logFolder,
-    hooksFolder: variables.AGENT_FLEET_HOOKS_FOLDER ?? defaults.hooksFolder,
-    agentsFolder: variables.AGENT_FLEET_AGENTS_FOLDER ?? defaults.agentsFolder,
+    runFolder: variables.AGENT_FLEET_RUN_FOLDER ?? layout.run,
+    logFolder: variables.AGENT_FLEET_LOG_FOLDER ?? layout.log,
+    hooksFolder: variables.AGENT_FLEET_HOOKS_FOLDER ?? layout.hooks,
+    agentsFolder: variables.AGENT_FLEET_AGENTS_FOLDER ?? agentsFolders[system],
+    skeleton: layout.home,
+    awsEndpoint: variables.AWS_ENDPOINT_URL,
     speed: variables.AGENT_FLEET_SPEED,
   };
 }

@@ -1,24 +1,43 @@
-import { GetParameterCommand, GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import * as z from 'zod/mini';
 import { type AgentConfiguration, agentConfiguration } from '../config/agent-configuration';
+import type { AgentParameterValues } from './agent-parameters';
+import type { ParameterStore } from './parameter-store';
+import type { UserData } from './user-data';
 
 /** What the instance reads from SSM at boot. */
-export interface InstanceParameters {
+export interface InstanceParameters extends AgentParameterValues {
   readonly configuration: AgentConfiguration;
-  /** Registration token. */
-  readonly token: string;
-  /** known_hosts lines; undefined when there are none yet. */
-  readonly knownHosts: string | undefined;
 }
 
-/** Two calls: the configuration names what else to read. */
-export async function readParameters(ssm: SSMClient, name: string): Promise<InstanceParameters> {
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
-  const configuration = agentConfiguration.parse(JSON.parse(Parameter?.Value ?? 'null'));
-  const { tokenParameter, knownHostsParameter } = configuration;
-  const names = [tokenParameter, knownHostsParameter].filter((each) => each !== undefined);
-  const { Parameters = [] } = await ssm.send(new GetParametersCommand({ Names: names, WithDecryption: true }));
-  const values = new Map(Parameters.map((parameter) => [parameter.Name, parameter.Value]));
-  const token = values.get(tokenParameter);
-  if (token === undefined) throw new Error(`there is no parameter ${tokenParameter}`);
-  return { configuration, token, knownHosts: values.get(knownHostsParameter) };
+/**
+ * One call if the user data name the token and the known hosts are where they are expected; a second one for what the
+ * configuration names otherwise.
+ */
+export async function readParameters(
+  store: Pick<ParameterStore, 'values'>,
+  userData: UserData,
+  patience: number,
+): Promise<InstanceParameters> {
+  const { configurationParameter, tokenParameter } = userData;
+  const hinted = tokenParameter === undefined ? [] : [tokenParameter, sibling(configurationParameter, 'known-hosts')];
+  const values = new Map(await store.values([configurationParameter, ...hinted], patience));
+  const configuration = parseConfiguration(values.get(configurationParameter), configurationParameter);
+  const named = [configuration.tokenParameter, configuration.knownHostsParameter];
+  const missing = named.filter((name) => !values.has(name) && !hinted.includes(name));
+  if (missing.length > 0) for (const [name, value] of await store.values(missing, patience)) values.set(name, value);
+  const token = values.get(configuration.tokenParameter);
+  if (token === undefined || token === '') throw new Error(`there is no parameter ${configuration.tokenParameter}`);
+  return { configuration, token, knownHosts: values.get(configuration.knownHostsParameter) };
+}
+
+function parseConfiguration(text: string | undefined, name: string): AgentConfiguration {
+  if (text === undefined) throw new Error(`there is no parameter ${name}`);
+  const result = agentConfiguration.safeParse(JSON.parse(text));
+  if (!result.success) throw new Error(`the parameter ${name} is wrong: ${z.prettifyError(result.error)}`);
+  return result.data;
+}
+
+/** `/agent-fleet/acme-s1/config` -> `/agent-fleet/acme-s1/known-hosts` */
+function sibling(parameter: string, name: string): string {
+  return `${parameter.slice(0, parameter.lastIndexOf('/'))}/${name}`;
 }

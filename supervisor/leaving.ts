@@ -32,7 +32,7 @@ function canBeSpared({ group, pending, agentsPerInstance, wanted, figures }: Lea
   if (!wanted) return true;
   if (!figures) return group.desired > wanted.wanted;
   const { jobs, agents } = figures;
-  if (group.desired <= wantedInstances(jobs, wanted.spare, group, agentsPerInstance)) return false;
+  if (group.desired <= wantedInstances(jobs, wanted.spare, wanted, agentsPerInstance)) return false;
   // Where agents share instances, places of agents that have ended stay empty until the last one of the instance has.
   return agentsPerInstance === 1 || agents + pending * agentsPerInstance >= jobs.queued + jobs.running + wanted.spare;
 }

@@ -1,150 +1,231 @@
+import {
+  type InstanceState,
+  isClean,
+  isEmpty,
+  isWorking,
+  type Phase,
+  type Slot,
+  withSlot,
+} from './instance-state';
+import type { Leaving } from './leaving';
 import type { LifecycleEffect } from './lifecycle-effect';
-import type { LifecycleEvent } from './lifecycle-event';
-import type { ShutdownReason } from './shutdown-reason';
-
-/**
- * Where an instance is in its life.
- * - `waiting`: just started; `warming`: waits in a warm pool, without agents
- * - `booting`: agents start; `running`: at least one is registered; `draining`: they have been asked to stop
- * - `deciding`: all agents have ended, and the group is asked whether it wants the instance
- * - `leaving`: the group has been told to terminate the instance; `off`: nothing is left to do but to be ended
- */
-export type Phase = 'waiting' | 'warming' | 'booting' | 'running' | 'draining' | 'deciding' | 'leaving' | 'off';
-
-/** One agent's place on the instance. `working`: registered, so it may be running a job. */
-export type Slot =
-  | { readonly state: 'starting' | 'working' }
-  | { readonly state: 'vacant'; readonly reason: ShutdownReason | undefined };
-
-export interface InstanceState {
-  readonly phase: Phase;
-  readonly slots: readonly Slot[];
-  /** The launch hook has been answered. */
-  readonly launched: boolean;
-  /** The group wants the instance gone: what is left is to drain and to answer the terminate hook. */
-  readonly terminated: boolean;
-}
+import type { DrainCause, LifecycleEvent } from './lifecycle-event';
+import type { RegistrationFailure } from './registration-failure';
 
 export interface Step {
   readonly state: InstanceState;
   readonly effects: readonly LifecycleEffect[];
 }
 
-export function newInstance(agents: number): InstanceState {
-  const slots = Array.from({ length: agents }, (): Slot => ({ state: 'vacant', reason: undefined }));
-  return { phase: 'waiting', slots, launched: false, terminated: false };
-}
+/** An agent that ends at once, before it has asked Semaphore, will not do better for long. */
+const mostCrashes = 3;
+/** Attempts to register on an instance that is in service already; at boot the boot limit decides. */
+const mostAttempts = 5;
+
+const abandonLaunch = { type: 'complete-hook', hook: 'launch', result: 'ABANDON' } as const;
+const continueLaunch = { type: 'complete-hook', hook: 'launch', result: 'CONTINUE' } as const;
+const continueTermination = { type: 'complete-hook', hook: 'terminate', result: 'CONTINUE' } as const;
 
 /** What an instance becomes, and does, when something happens. */
 export function step(state: InstanceState, event: LifecycleEvent): Step {
-  if (state.phase === 'off') return { state, effects: [] };
+  if (state.phase === 'off') return event.type === 'drain-wanted' ? signalled(state, event.cause) : nothing(state);
   switch (event.type) {
     case 'target-state':
       return targetState(state, event.target);
     case 'agent-registered':
       return agentRegistered(withSlot(state, event.slot, { state: 'working' }));
     case 'agent-ended':
-      return agentEnded(withSlot(state, event.slot, { state: 'vacant', reason: event.reason }), event.slot);
+      return agentEnded(state, event);
+    case 'retry-due':
+      return retry(state, event.slot);
     case 'boot-failed':
+      return state.phase === 'waiting' ? bootFails(state) : nothing(state);
+    case 'boot-limit':
       return bootLimit(state);
-    case 'spot-notice':
-      return drain(state);
+    case 'drain-wanted':
+      return drainWanted(state, event.cause);
+    case 'spot-deadline':
+      return { state, effects: state.phase === 'draining' && isWorking(state) ? [{ type: 'stop-jobs' }] : [] };
     case 'vacancy-limit':
       return fillVacancy(state, event.slot);
     case 'drain-limit':
-      return state.phase === 'draining' && state.terminated ? finish(state) : { state, effects: [] };
+      return state.phase === 'draining' ? drained(state) : nothing(state);
     case 'heartbeat-due':
       return { state, effects: state.phase === 'draining' && state.terminated ? [{ type: 'heartbeat' }] : [] };
     case 'group-answered':
-      return state.phase === 'deciding' ? decide(state, event.atMin) : { state, effects: [] };
+      return state.phase === 'deciding' ? decide(state, event.leaving) : nothing(state);
+    case 'termination-accepted':
+      return { state, effects: state.phase === 'leaving' && state.signalled ? [{ type: 'exit' }] : [] };
     case 'decrement-refused':
       return { state, effects: state.phase === 'leaving' ? [{ type: 'terminate-instance', decrement: false }] : [] };
     case 'aws-unreachable':
     case 'leave-limit':
-      return isEmpty(state) ? powerOff(state) : { state, effects: [] };
+      return isEmpty(state) || state.phase === 'deciding' || isEnding(state.phase) ? powerOff(state) : nothing(state);
+  }
+}
+
+/** What a supervisor does first that finds the state of one before it. */
+export function resume(state: InstanceState): Step {
+  const adopted = state.slots.flatMap((slot, index): LifecycleEffect[] => {
+    if (slot.state === 'retrying') return [{ type: 'watch-retry', slot: index, attempt: slot.attempt }];
+    return slot.state === 'vacant' ? [] : [{ type: 'adopt-agent', slot: index }];
+  });
+  switch (state.phase) {
+    case 'waiting':
+    case 'warming':
+      return nothing(state);
+    case 'booting':
+    case 'running':
+      return { state, effects: adopted };
+    case 'draining':
+      // The first one may have ended before all agents were told.
+      return { state, effects: [...adopted, { type: 'interrupt-agents' }, { type: 'watch-drain' }] };
+    case 'deciding':
+      return { state, effects: [{ type: 'ask-group', isClean: isClean(state) }] };
+    case 'leaving':
+    case 'off':
+      // The group may have been told or not: telling it again could lower the desired capacity twice.
+      return powerOff(state);
   }
 }
 
 function targetState(state: InstanceState, target: 'InService' | 'Terminated' | 'Warmed'): Step {
-  if (target === 'Terminated') return state.terminated ? { state, effects: [] } : drain({ ...state, terminated: true });
+  if (target === 'Terminated') return state.terminated ? nothing(state) : drain({ ...state, terminated: true });
   const { phase } = state;
   if (target === 'Warmed' && phase === 'waiting') {
-    const effects = [{ type: 'complete-hook', hook: 'launch', result: 'CONTINUE' }] as const;
-    return { state: { ...state, phase: 'warming' }, effects };
+    return { state: { ...state, phase: 'warming' }, effects: [continueLaunch] };
   }
-  return target === 'InService' && (phase === 'waiting' || phase === 'warming')
-    ? startAll({ ...state, phase: 'booting' })
-    : { state, effects: [] };
+  if (target !== 'InService' || (phase !== 'waiting' && phase !== 'warming')) return nothing(state);
+  const started = startAll({ ...state, phase: 'booting' });
+  return phase === 'waiting' ? started : { ...started, effects: [{ type: 'watch-boot' }, ...started.effects] };
 }
 
 function agentRegistered(state: InstanceState): Step {
-  if (state.phase !== 'booting' || state.slots.some((slot) => slot.state === 'starting')) return { state, effects: [] };
-  return launched(state);
+  if (state.phase === 'draining') return { state, effects: [{ type: 'interrupt-agents' }] };
+  const complete = !state.slots.some((slot) => slot.state === 'starting' || slot.state === 'retrying');
+  return state.phase === 'booting' && complete ? launched(state) : nothing(state);
 }
 
 /** Rule 2 of the design: InService means that an agent is registered. */
 function launched(state: InstanceState): Step {
-  const effects: LifecycleEffect[] = [];
-  if (!state.launched) effects.push({ type: 'complete-hook', hook: 'launch', result: 'CONTINUE' });
+  const effects = state.launched ? [] : [continueLaunch];
   return { state: { ...state, phase: 'running', launched: true }, effects };
 }
 
-function agentEnded(state: InstanceState, slot: number): Step {
-  if (state.phase === 'booting') {
-    if (state.slots.some((other) => other.state === 'starting')) return { state, effects: [] };
-    const registered = isWorking(state) || state.slots.some((other) => 'reason' in other && other.reason !== undefined);
-    if (!registered) return bootFailed(state);
-    const next = launched(state);
-    return isEmpty(next.state) ? andThen(next, leave) : next;
+function agentEnded(state: InstanceState, event: Extract<LifecycleEvent, { type: 'agent-ended' }>): Step {
+  const place = state.slots[event.slot];
+  if (place?.state === 'starting' && event.failure !== undefined) {
+    const { attempt } = place;
+    const { failure } = event;
+    if (mayRetry(state.phase, failure, attempt)) {
+      const effects = [{ type: 'watch-retry', slot: event.slot, attempt }] as const;
+      return { state: withSlot(state, event.slot, { state: 'retrying', attempt, failure }), effects };
+    }
   }
-  if (!isEmpty(state)) {
-    return { state, effects: state.phase === 'running' ? [{ type: 'watch-vacancy', slot }] : [] };
+  return vacated(withSlot(state, event.slot, { state: 'vacant', reason: event.reason }), event.slot);
+}
+
+function mayRetry(phase: Phase, failure: RegistrationFailure, attempt: number): boolean {
+  if (failure === 'token-refused') return false;
+  if (failure === 'crashed' && attempt >= mostCrashes) return false;
+  return phase === 'booting' || (phase === 'running' && attempt < mostAttempts);
+}
+
+function vacated(state: InstanceState, slot: number): Step {
+  switch (state.phase) {
+    case 'booting': {
+      if (state.slots.some((other) => other.state === 'starting' || other.state === 'retrying')) return nothing(state);
+      const registered = isWorking(state) || state.slots.some((each) => 'reason' in each && each.reason !== undefined);
+      if (!registered) return bootFails(state);
+      const next = launched(state);
+      return isEmpty(next.state) ? andThen(next, leave) : next;
+    }
+    case 'running':
+      return isEmpty(state) ? leave(state) : { state, effects: [{ type: 'watch-vacancy', slot }] };
+    case 'draining':
+      return isEmpty(state) ? drained(state) : nothing(state);
+    default:
+      return nothing(state);
   }
-  if (state.phase === 'draining' && state.terminated) return finish(state);
-  return state.phase === 'running' || state.phase === 'draining' ? leave(state) : { state, effects: [] };
+}
+
+function retry(state: InstanceState, index: number): Step {
+  const place = state.slots[index];
+  if (place?.state !== 'retrying') return nothing(state);
+  const { attempt, failure } = place;
+  const next = withSlot(state, index, { state: 'starting', attempt: attempt + 1, failure });
+  return { state: next, effects: [{ type: 'start-agent', slot: index }] };
 }
 
 /** An idle agent's place stays empty only while the others are idle too; else a waiting job would find no agent here. */
 function fillVacancy(state: InstanceState, slot: number): Step {
   const place = state.slots[slot];
-  if (state.phase !== 'running' || place?.state !== 'vacant' || place.reason !== 'IDLE') return { state, effects: [] };
-  return { state: withSlot(state, slot, { state: 'starting' }), effects: [{ type: 'start-agent', slot }] };
+  if (state.phase !== 'running' || place?.state !== 'vacant' || place.reason !== 'IDLE') return nothing(state);
+  return { state: withSlot(state, slot, { state: 'starting', attempt: 1 }), effects: [{ type: 'start-agent', slot }] };
+}
+
+function drainWanted(state: InstanceState, cause: DrainCause): Step {
+  if (cause === 'signal' && (state.phase === 'warming' || isEnding(state.phase))) return signalled(state, cause);
+  if (state.phase === 'warming') return nothing(state);
+  return drain({ ...state, condemned: true, signalled: state.signalled || cause === 'signal' });
+}
+
+/** A stopped instance of a warm pool comes back, and an ending one needs nobody. */
+function signalled(state: InstanceState, cause: DrainCause): Step {
+  return cause === 'signal' ? { state: { ...state, phase: 'off' }, effects: [{ type: 'exit' }] } : nothing(state);
 }
 
 /** Rule 3: a busy agent is asked, never killed. */
-function drain(state: InstanceState): Step {
-  if (isEmpty(state)) return state.terminated ? finish(state) : { state, effects: [] };
+function drain(before: InstanceState): Step {
+  // Agents that wait to try again need not.
+  const slots = before.slots.map((slot): Slot => (slot.state === 'retrying' ? { state: 'vacant' } : slot));
+  const state = { ...before, slots };
+  if (state.phase === 'deciding' || isEnding(state.phase)) return state.terminated ? finish(state) : nothing(state);
+  if (isEmpty(state)) return drained(state);
   const effects: LifecycleEffect[] = state.phase === 'draining' ? [] : [{ type: 'interrupt-agents' }];
-  if (state.terminated) effects.push({ type: 'watch-drain' });
+  effects.push({ type: 'watch-drain' });
   return { state: { ...state, phase: 'draining' }, effects };
 }
 
-function leave(state: InstanceState): Step {
-  return { state: { ...state, phase: 'deciding' }, effects: [{ type: 'ask-group' }] };
+/** Nothing has to be waited for any more. */
+function drained(state: InstanceState): Step {
+  if (state.terminated) return finish(state);
+  return state.launched ? leave(state) : bootFails(state);
 }
 
-/** Rules 4 and 5: stay when idle and wanted; else leave, and take the place along unless the group is at its minimum. */
-function decide(state: InstanceState, atMin: boolean): Step {
-  const idle = state.slots.every((slot) => slot.state === 'vacant' && slot.reason === 'IDLE');
-  if (idle && atMin) return startAll({ ...state, phase: 'running' });
-  const effects = [{ type: 'terminate-instance', decrement: !atMin }, { type: 'watch-leave' }] as const;
+function leave(state: InstanceState): Step {
+  return { state: { ...state, phase: 'deciding' }, effects: [{ type: 'ask-group', isClean: isClean(state) }] };
+}
+
+/** Rules 4 and 5: stay when idle and wanted; else leave, and take the place along unless it is wanted. */
+function decide(state: InstanceState, leaving: Leaving): Step {
+  if (leaving === 'stay' && isClean(state)) return startAll({ ...state, phase: 'running' });
+  return terminate(state, leaving === 'lower');
+}
+
+function terminate(state: InstanceState, decrement: boolean): Step {
+  const effects = [{ type: 'terminate-instance', decrement }, { type: 'watch-leave' }] as const;
   return { state: { ...state, phase: 'leaving' }, effects };
 }
 
-/** One agent is enough to be of use. */
+/**
+ * One agent is enough to be of use. An organization that may have no more agents gets this one's place back, so that the
+ * group starts no other in its stead.
+ */
 function bootLimit(state: InstanceState): Step {
-  if (state.phase === 'booting' && isWorking(state)) return launched(state);
-  return state.phase === 'waiting' || state.phase === 'booting' ? bootFailed(state) : { state, effects: [] };
+  if (state.phase === 'waiting') return bootFails(state);
+  if (state.phase !== 'booting') return nothing(state);
+  if (isWorking(state)) return launched(state);
+  const full = state.slots.some((slot) => 'failure' in slot && slot.failure === 'quota-reached');
+  return full ? terminate(state, true) : bootFails(state);
 }
 
-function bootFailed(state: InstanceState): Step {
-  const effects = [{ type: 'complete-hook', hook: 'launch', result: 'ABANDON' }, { type: 'power-off' }] as const;
-  return { state: { ...state, phase: 'off' }, effects };
+function bootFails(state: InstanceState): Step {
+  return { state: { ...state, phase: 'off' }, effects: [abandonLaunch, { type: 'power-off' }] };
 }
 
 function finish(state: InstanceState): Step {
-  const effects = [{ type: 'complete-hook', hook: 'terminate', result: 'CONTINUE' }] as const;
-  return { state: { ...state, phase: 'off' }, effects };
+  return { state: { ...state, phase: 'leaving' }, effects: [continueTermination, { type: 'watch-leave' }] };
 }
 
 function powerOff(state: InstanceState): Step {
@@ -152,7 +233,7 @@ function powerOff(state: InstanceState): Step {
 }
 
 function startAll(state: InstanceState): Step {
-  const slots = state.slots.map((): Slot => ({ state: 'starting' }));
+  const slots = state.slots.map((): Slot => ({ state: 'starting', attempt: 1 }));
   return { state: { ...state, slots }, effects: slots.map((_, slot) => ({ type: 'start-agent', slot })) };
 }
 
@@ -161,14 +242,10 @@ function andThen({ state, effects }: Step, next: (state: InstanceState) => Step)
   return { state: following.state, effects: [...effects, ...following.effects] };
 }
 
-function withSlot(state: InstanceState, index: number, slot: Slot): InstanceState {
-  return { ...state, slots: state.slots.map((old, position) => (position === index ? slot : old)) };
+function isEnding(phase: Phase): boolean {
+  return phase === 'leaving' || phase === 'off';
 }
 
-function isWorking(state: InstanceState): boolean {
-  return state.slots.some((slot) => slot.state === 'working');
-}
-
-function isEmpty(state: InstanceState): boolean {
-  return state.slots.every((slot) => slot.state === 'vacant');
+function nothing(state: InstanceState): Step {
+  return { state, effects: [] };
 }

@@ -1,23 +1,35 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process and its parent. */
-interface Parentage {
+/** A process, its parent and its group. */
+interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
+  readonly group: number;
 }
 
 /**
- * Ends a process group and everything started from it at once. Descendants are looked up as well as the group: an agent
- * runs each job in a terminal session of its own, which is another process group.
+ * Ends a process group and everything started from it at once; the caller, if it is among them, goes on. Descendants are
+ * looked up as well as the group: an agent runs each job in a terminal session of its own, which is another process group.
  */
 export function killTree(leader: number): void {
-  for (const pid of descendants(leader, parentages())) signal(pid);
-  // The caller may be among them, and goes on.
-  if (leader !== process.pid) {
-    signal(-leader);
-    signal(leader);
-  }
+  if (process.platform === 'win32') return taskkill(leader);
+  for (const { pid } of descendants(leader, processes())) signal(pid);
+  if (leader === process.pid) return;
+  signal(-leader);
+  signal(leader);
+}
+
+/** Ends what a process has started outside its own group: an agent's jobs, but not the agent. */
+export function killOtherGroups(leader: number): void {
+  const started = descendants(leader, processes());
+  if (process.platform === 'win32') for (const { pid } of started) taskkill(pid);
+  else for (const { pid, group } of started) if (group !== leader) signal(pid);
+}
+
+/** Ends what is left of a process group whose leader has ended. */
+export function killGroup(leader: number): void {
+  if (process.platform !== 'win32' && leader > 0) signal(-leader);
 }
 
 /** Whether the process exists and is no zombie. */
@@ -27,28 +39,54 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-  return status(pid) !== 'Z';
+  return process.platform !== 'linux' || stat(pid)[0] !== 'Z';
 }
 
-function descendants(ancestor: number, all: readonly Parentage[]): number[] {
-  const children = all.filter(({ parent }) => parent === ancestor).map(({ pid }) => pid);
-  return children.flatMap((pid) => [pid, ...descendants(pid, all)]);
+/**
+ * Tells a process from a later one with the same id; undefined where nothing tells, or there is no such process. In
+ * clock ticks since boot on Linux, as a date on macOS.
+ */
+export function startOf(pid: number): string | undefined {
+  if (process.platform === 'linux') return stat(pid)[19];
+  if (process.platform === 'win32') return undefined;
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
 }
 
-function parentages(): Parentage[] {
+function descendants(ancestor: number, all: readonly ProcessEntry[]): ProcessEntry[] {
+  const children = all.filter(({ parent }) => parent === ancestor);
+  return children.flatMap((child) => [child, ...descendants(child.pid, all)]);
+}
+
+function processes(): ProcessEntry[] {
+  if (process.platform === 'win32') return windowsProcesses();
   if (process.platform !== 'linux') {
-    const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-    return lines.map((line) => {
-      const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
-      return { pid, parent };
-    });
+    const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid='], { encoding: 'utf8' }).trim().split('\n');
+    return lines.map(entry);
   }
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), parent: Number(stat(Number(name))[1] ?? 0) }));
+    .map((name) => {
+      const [, parent, group] = stat(Number(name));
+      return { pid: Number(name), parent: Number(parent ?? 0), group: Number(group ?? 0) };
+    });
 }
 
-/** Fields of /proc/<pid>/stat behind the program's name, which may hold anything: state, parent, ... */
+function windowsProcesses(): ProcessEntry[] {
+  const query = 'Get-CimInstance Win32_Process | ForEach-Object { "$($_.ProcessId) $($_.ParentProcessId) 0" }';
+  const text = execFileSync('powershell.exe', ['-NoProfile', '-Command', query], { encoding: 'utf8' });
+  return text.trim().split('\n').map(entry);
+}
+
+function entry(line: string): ProcessEntry {
+  const [pid = 0, parent = 0, group = 0] = line.trim().split(/\s+/).map(Number);
+  return { pid, parent, group };
+}
+
+/** Fields of /proc/<pid>/stat behind the program's name, which may hold anything: state, parent, group, ... */
 function stat(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -58,13 +96,17 @@ function stat(pid: number): string[] {
   }
 }
 
-function status(pid: number): string | undefined {
-  return process.platform === 'linux' ? stat(pid)[0] : undefined;
-}
-
 function signal(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+function taskkill(pid: number): void {
+  try {
+    execFileSync('taskkill', ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore' });
   } catch {
     // It has ended already.
   }

@@ -109,6 +109,9 @@ async function putParameters(ssm: SSMClient, { name, hub, token, configuration }
     bootLimitSeconds: 600,
     drainLimitSeconds: 7200,
     heartbeatSeconds: 30,
+    expireSeconds: 0,
+    diskLimitPercent: 100,
+    jobsUseInstanceRole: false,
     ...configuration,
   };
   const parameters = [

@@ -59,7 +59,7 @@ function gone(group: DeployedGroup) {
 
 test('an instance takes a job, then leaves and takes its place in the group along', async () => {
   const group = await deploy('busy');
-  const job = hub.addJob({ agentType: 'busy', commands: ['echo "agent in $HOME"', 'cat ../config.yaml'] });
+  const job = hub.addJob({ agentType: 'busy', commands: ['echo "agent in $HOME"', 'cat ../../../run/*/config.json'] });
   await group.setDesired(1);
   const { desired } = await eventually(
     () => group.describe(),

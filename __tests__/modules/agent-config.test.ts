@@ -33,6 +33,9 @@ test('instances learn everything about their fleet from one parameter', () => {
     bootLimitSeconds: 600,
     drainLimitSeconds: 7200,
     heartbeatSeconds: 90,
+    expireSeconds: 0,
+    diskLimitPercent: 95,
+    jobsUseInstanceRole: false,
   });
 });
 

@@ -17,8 +17,12 @@ const configuration: AgentConfiguration = {
   bootLimitSeconds: 600,
   drainLimitSeconds: 7200,
   heartbeatSeconds: 30,
+  expireSeconds: 0,
+  diskLimitPercent: 95,
+  jobsUseInstanceRole: false,
 };
-const identity = { name: 'i-1-abcd', token: 'secret', shutdownHookPath: '/hook' };
+const hooks = { shutdown: '/hook', preJob: undefined, postJob: '/hooks/post-job' };
+const identity = { name: 'i-1-abcd', token: 'secret', hooks };
 
 test('the agent is told what the configuration says', () => {
   expect(JSON.parse(agentSettings(configuration, identity).file)).toEqual({
@@ -27,6 +31,7 @@ test('the agent is told what the configuration says', () => {
     token: 'secret',
     name: 'i-1-abcd',
     'shutdown-hook-path': '/hook',
+    'post-job-hook-path': '/hooks/post-job',
     'disconnect-after-job': true,
     'disconnect-after-idle-timeout': 300,
     'interruption-grace-period': 7200,

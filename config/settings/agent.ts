@@ -23,4 +23,13 @@ export const agent = z.strictObject({
   drainLimit: durationBetween(Duration.seconds(30), Duration.hours(48))
     .prefault('2h')
     .describe('Time that running jobs get to finish when their instance has to leave'),
+  expire: durationOrNever(Duration.minutes(1), Duration.days(365))
+    .prefault('never')
+    .describe('Age at which an instance takes no more jobs: it finishes the one that it runs and leaves'),
+  diskLimit: z
+    .int()
+    .min(50)
+    .max(100)
+    .default(95)
+    .describe('Percentage of the disk in use at which an instance takes no more jobs; 100 is never'),
 });

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentSettings } from './agent-settings';
+import type { AgentUser } from './agent-user';
+import { shutdownHook } from './shutdown-hook';
+import { type ShutdownReason, shutdownReason } from './shutdown-reason';
+
+export interface AgentPlaceOptions {
+  /** Name of its folders. */
+  readonly name: string;
+  readonly runFolder: string;
+  readonly agentsFolder: string;
+  /** Holds what every HOME begins with; it may be missing. */
+  readonly skeleton: string;
+  readonly hooksFolder: string;
+  readonly user: AgentUser | undefined;
+  readonly platform: NodeJS.Platform;
+}
+
+/** The files of one agent: what must not reach a disk is below the run folder, HOME and TMPDIR below the agents' folder. */
+export class AgentPlace {
+  readonly home: string;
+  readonly temporary: string;
+  /** Configuration of the agent, with the registration token. */
+  readonly configPath: string;
+  readonly hookPath: string;
+  private readonly folder: string;
+  private readonly disk: string;
+
+  constructor(private readonly options: AgentPlaceOptions) {
+    this.folder = join(options.runFolder, options.name);
+    this.disk = join(options.agentsFolder, options.name);
+    this.home = join(this.disk, 'home');
+    this.temporary = join(this.disk, 'tmp');
+    this.configPath = join(this.folder, 'config.json');
+    this.hookPath = join(this.folder, options.platform === 'win32' ? 'shutdown.ps1' : 'shutdown');
+  }
+
+  async prepare(knownHosts: string | undefined): Promise<void> {
+    const { user, skeleton, hooksFolder, platform } = this.options;
+    const [ssh, said] = [join(this.home, '.ssh'), this.saidFolder];
+    await Promise.all([
+      mkdir(said, { recursive: true, mode: 0o700 }),
+      mkdir(this.temporary, { recursive: true, mode: 0o700 }),
+      mkdir(this.disk, { recursive: true, mode: 0o755 }),
+    ]);
+    if (existsSync(skeleton)) await cp(skeleton, this.home, { recursive: true, verbatimSymlinks: true });
+    await mkdir(ssh, { recursive: true, mode: 0o700 });
+    // Whatever was there before, and whatever the umask says.
+    await Promise.all([chmod(this.home, 0o700), chmod(ssh, 0o700), chmod(this.folder, 0o711), chmod(this.disk, 0o711)]);
+    const known = join(ssh, 'known_hosts');
+    await Promise.all([
+      writeFile(known, knownHosts ?? '', { mode: 0o600 }),
+      writeFile(this.hookPath, shutdownHook(platform, this.reasonPath, hooksFolder), { mode: 0o755 }),
+    ]);
+    if (!user) return;
+    await user.own(this.home, this.temporary, ssh, known, said);
+    for (const path of await skeletonPaths(skeleton)) await user.own(join(this.home, path));
+  }
+
+  /** Written with the owner's rights alone, and given away before it holds anything. */
+  async writeSettings({ file }: AgentSettings): Promise<void> {
+    await writeFile(this.configPath, '', { mode: 0o600 });
+    await this.options.user?.own(this.configPath);
+    await writeFile(this.configPath, file);
+  }
+
+  /** The token is not needed after registration, and jobs must not find it. */
+  async forgetSettings(): Promise<void> {
+    await rm(this.configPath, { force: true });
+  }
+
+  /** What the agent told its shutdown hook; undefined when it told nothing. */
+  async reason(): Promise<ShutdownReason | undefined> {
+    const text = await readFile(this.reasonPath, 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    return shutdownReason.safeParse(text.trim()).data ?? 'UNKNOWN';
+  }
+
+  /** Frees the disk of what an agent that has ended left behind. */
+  async remove(): Promise<void> {
+    const options = { recursive: true, force: true, maxRetries: 3 };
+    await Promise.all([rm(this.folder, options), rm(this.disk, options)]);
+  }
+
+  /** Only the agent's user writes here. */
+  private get saidFolder(): string {
+    return join(this.folder, 'said');
+  }
+
+  private get reasonPath(): string {
+    return join(this.saidFolder, 'reason');
+  }
+}
+
+async function skeletonPaths(skeleton: string): Promise<string[]> {
+  if (!existsSync(skeleton)) return [];
+  const { readdir } = await import('node:fs/promises');
+  const entries = await readdir(skeleton, { recursive: true, withFileTypes: true });
+  // What a link points to belongs to everyone.
+  return entries
+    .filter((entry) => !entry.isSymbolicLink())
+    .map((entry) => join(entry.parentPath, entry.name).slice(skeleton.length + 1));
+}
