@@ -1,6 +1,7 @@
 import './module-loading';
 import { FleetFileError } from './config/fleet-file-error';
 import { loadFleet } from './config/load-fleet';
+import { VersionsError } from './installation/versions';
 import { buildFunctionBundles } from './modules/function-bundle';
 
 /** Fleet file in, one stack for each agent type out, in cdktf.out. */
@@ -15,6 +16,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof FleetFileError ? error.message : error);
+  console.error(error instanceof FleetFileError || error instanceof VersionsError ? error.message : error);
   process.exitCode = 1;
 });

@@ -49,9 +49,9 @@ class FleetCheck {
     const agentTypes = this.agentTypes(defaults, this.region, top?.name, top?.tags ?? {});
     this.distinct(agentTypes);
     if (!top || this.problems.length > 0) return { fleet: undefined, problems: unique(this.problems), warnings: [] };
-    const { name, region, semaphore, state } = top;
+    const { name, region, semaphore, state, versions } = top;
     const endpoint = parseEndpoint(semaphore.endpoint ?? `${semaphore.organization}.semaphoreci.com`);
-    const fleet = { name, region, endpoint, state, agentTypes };
+    const fleet = { name, region, endpoint, state, versions, agentTypes };
     return { fleet, problems: [], warnings: unique(this.warnings) };
   }
 

@@ -23,5 +23,10 @@ export const fleetSettings = z.strictObject({
     })
     .describe('Semaphore organization that the agents serve'),
   state: state.optional().describe('Where Terraform keeps its state. Without it state stays in local files'),
+  versions: text(/^[^\0\r\n]+\.json$/, 'the path of a .json file')
+    .optional()
+    .describe(
+      'Versions file in place of installation/versions.json: other versions of what instances run, or servers of your own',
+    ),
   tags: z.record(z.string(), z.string()).default({}).describe('Tags of everything that takes tags'),
 });

@@ -26,5 +26,7 @@ export interface Fleet {
   readonly endpoint: SemaphoreEndpoint;
   /** Undefined: state stays in local files. */
   readonly state: State | undefined;
+  /** Path of a versions file. Undefined: the repository's own. */
+  readonly versions: string | undefined;
   readonly agentTypes: readonly AgentType[];
 }

@@ -3,7 +3,7 @@ import type { AgentType } from '../config/fleet';
 import { type OperatingSystem, releases } from '../config/settings/image';
 import { folderContent, sha256, supervisorContent } from './image-content';
 
-type ImageSettings = AgentType['image'];
+type ImageSettings = Omit<AgentType['image'], 'stock' | 'sudo'> & Partial<Pick<AgentType['image'], 'sudo'>>;
 
 /** What is built from one Packer template. */
 export type ImageFamily = 'linux' | 'windows' | 'macos';

@@ -47,7 +47,7 @@ const downloads: Partial<Record<Feature, Item>> = {
 /**
  * Everything that has to be brought to a machine to make it an instance; the installer downloads the rest. Its manifest
  * says what to do, one thing a line; `install.sh` and Packer's PowerShell only carry it out.
- * @throws UnpinnedFileError where a file has no checksum
+ * @throws VersionsError where a file has no checksum
  */
 export function kit(options: KitOptions): Kit {
   const { target, versions, supervisor } = options;

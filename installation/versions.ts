@@ -56,24 +56,32 @@ export interface PinnedFile {
 /** Where this repository keeps the versions. */
 export const versionsPath = join(__dirname, 'versions.json');
 
-/** Reads a versions file; throws an error that names the first wrong place. */
+/** Something about the versions that people have to put right. */
+export class VersionsError extends Error {}
+
+/** Reads a versions file. @throws VersionsError that names the first wrong place */
 export function readVersions(path: string = versionsPath): Versions {
-  const parsed = versionsSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  const parsed = versionsSchema.safeParse(readJson(path));
   if (parsed.success) return parsed.data;
   const [problem] = parsed.error.issues;
-  throw new Error(`${path}: ${problem?.path.join('.')}: ${problem?.message}`);
+  throw new VersionsError(`${path}: ${problem?.path.join('.')}: ${problem?.message}`);
 }
 
-/** A file that nobody has recorded a checksum of. */
-export class UnpinnedFileError extends Error {}
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new VersionsError(`${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
 
 /** The file of `name` for `target`. Throws where it has no checksum, as nothing unchecked is ever installed. */
 export function pinnedFile(versions: Versions, name: Item, target: Target): PinnedFile {
   const { version, files } = versions[name];
   const { url, sha256 } = files[target] ?? {};
-  if (url === undefined) throw new UnpinnedFileError(`there is no ${name} for ${target} in versions.json`);
+  if (url === undefined) throw new VersionsError(`there is no ${name} for ${target} in versions.json`);
   if (sha256 === undefined) {
-    throw new UnpinnedFileError(
+    throw new VersionsError(
       `${name} ${version} for ${target} has no checksum in versions.json; \`fleet image pin\` downloads it once and records it`,
     );
   }

@@ -5,7 +5,7 @@ import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parame
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
-import type { Architecture } from '../config/settings/image';
+import type { Architecture, OperatingSystem } from '../config/settings/image';
 import { imageName } from '../image/image-name';
 import { templateText } from './template-text';
 
@@ -30,10 +30,11 @@ export class Image extends Construct {
     this.id = given === undefined ? this.newest(settings, architecture, agentType) : this.checked(given, architecture);
   }
 
-  private given({ ami, ssmParameter }: AgentType['image']): string | undefined {
-    if (ssmParameter === undefined) return ami;
+  private given({ ami, ssmParameter, stock, os, arch }: AgentType['image']): string | undefined {
+    const name = stock ? stockParameter(os, arch) : ssmParameter;
+    if (name === undefined) return ami;
     // Not secret: `value` would hide the image id in plans.
-    return new DataAwsSsmParameter(this, 'parameter', { name: ssmParameter }).insecureValue;
+    return new DataAwsSsmParameter(this, 'parameter', { name }).insecureValue;
   }
 
   /** An AMI by its id, of whatever owner: the id says it all. */
@@ -77,4 +78,22 @@ export class Image extends Construct {
     });
     return Fn.element(images.ids, 0);
   }
+}
+
+/** Ubuntu's releases, and the volumes that Canonical offers their images on. */
+const ubuntu = {
+  'ubuntu-focal': { release: '20.04', volume: 'ebs-gp2' },
+  'ubuntu-jammy': { release: '22.04', volume: 'ebs-gp2' },
+  'ubuntu-noble': { release: '24.04', volume: 'ebs-gp3' },
+} as const;
+
+/**
+ * Canonical's public parameter with the newest plain image of a release, which is there in every region and partition.
+ * Source: https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/
+ */
+function stockParameter(os: OperatingSystem, arch: Architecture): string | undefined {
+  if (os === 'windows' || os === 'macos') return undefined;
+  const { release, volume } = ubuntu[os];
+  const machine = arch === 'x86_64' ? 'amd64' : 'arm64';
+  return `/aws/service/canonical/ubuntu/server/${release}/stable/current/${machine}/hvm/${volume}/ami-id`;
 }

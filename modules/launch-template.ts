@@ -11,6 +11,8 @@ import type { InstanceRole } from './instance-role';
 import type { MacHosts } from './mac-hosts';
 import type { Network } from './network';
 import { templateText } from './template-text';
+import type { ServiceRole } from './service-role';
+import type { StockKit } from './stock-kit';
 import { userData } from './user-data';
 
 /** Properties of a `LaunchTemplate`. */
@@ -20,6 +22,8 @@ export interface LaunchTemplateProps {
   readonly image: Image;
   readonly role: InstanceRole;
   readonly network: Network;
+  /** What instances install themselves from. @default - the image has everything */
+  readonly stockKit: StockKit | undefined;
   /** Dedicated hosts. @default - shared tenancy */
   readonly macHosts: MacHosts | undefined;
   /** Tags of instances, volumes and network interfaces: the provider's default tags do not reach them. */
@@ -32,7 +36,7 @@ export class LaunchTemplate extends Construct {
 
   constructor(scope: Construct, id: string, props: LaunchTemplateProps) {
     super(scope, id);
-    const { agentType, config, image, role, network, macHosts, tags } = props;
+    const { agentType, config, image, role, stockKit, network, macHosts, tags } = props;
     const { types = [], warmPool } = agentType.instances;
     const [instanceType] = types;
     const keyName = agentType.network.ssh?.keyName;
@@ -43,7 +47,7 @@ export class LaunchTemplate extends Construct {
       ...(instanceType === undefined ? {} : { instanceType }),
       iamInstanceProfile: { arn: role.profile.arn },
       ...(keyName === undefined ? {} : { keyName: templateText(keyName) }),
-      userData: userData(agentType.image.os, config),
+      userData: userData(agentType.image.os, config, stockKit),
       // An instance that cannot reach AWS ends itself by powering off.
       instanceInitiatedShutdownBehavior: 'terminate',
       // Containers of jobs are one hop further away and cannot use the instance's role.

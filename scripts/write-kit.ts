@@ -1,15 +1,21 @@
-/** Writes what a machine needs to become an instance, for Packer: write-kit.ts --target T --features a,b|all --out DIR. */
+/** Writes what a machine needs to become an instance, for Packer: write-kit.ts --target T --features all,sudo --out DIR. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { features, featuresOf, kit } from '../installation/kit';
 import { writeKit } from '../installation/kit-folder';
 import { supervisorBundle } from '../installation/supervisor-bundle';
-import { readVersions, targets } from '../installation/versions';
+import { readVersions, type Target, targets } from '../installation/versions';
 
 const options = { target: { type: 'string' }, features: { type: 'string' }, out: { type: 'string' } } as const;
 const wanted = z.object({ target: z.enum(targets), features: z.string(), out: z.string().min(1) });
 
+/** Jobs become root only where that word is said. */
+const harmless = (target: Target) => featuresOf(target).filter((feature) => feature !== 'sudo');
+
 const { target, features: words, out } = wanted.parse(parseArgs({ options }).values);
-const chosen = words === 'all' ? featuresOf(target) : z.array(z.enum(features)).parse(words.split(',').filter(Boolean));
+const chosen = words.split(',').flatMap((word) => {
+  if (word === 'all') return harmless(target);
+  return word === '' ? [] : z.enum(features).parse(word);
+});
 const versions = readVersions(process.env['AGENT_FLEET_VERSIONS']);
 writeKit(out, kit({ target, versions, features: chosen, supervisor: supervisorBundle() }));

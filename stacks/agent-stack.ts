@@ -20,6 +20,7 @@ import { acceptAwsProvider, requireTerraform } from '../modules/provider-gap';
 import { Scaler } from '../modules/scaler';
 import { keepState } from '../modules/state-backend';
 import { WantedParameter } from '../modules/wanted-parameter';
+import { StockKit } from '../modules/stock-kit';
 
 /** Everything in AWS that one agent type consists of. */
 export class AgentStack extends TerraformStack {
@@ -65,6 +66,10 @@ export class AgentStack extends TerraformStack {
     const network = new Network(this, 'network', { resourcePrefix, settings: agentType.network });
     const image = new Image(this, 'image', { agentType });
     const macHosts =
+    const stockKit = agentType.image.stock
+      ? new StockKit(this, 'stock-kit', { agentType, region, versions: fleet.versions })
+      : undefined;
+    stockKit?.grantRead(role);
       agentType.mac && new MacHosts(this, 'mac-hosts', { target, resourcePrefix, settings: agentType.mac });
     const launchTemplate = new LaunchTemplate(this, 'launch-template', {
       agentType,
@@ -72,6 +77,7 @@ export class AgentStack extends TerraformStack {
       image,
       role,
       network,
+      stockKit,
       macHosts,
       tags,
     });

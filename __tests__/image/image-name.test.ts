@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentType } from '../../config/fleet';
 import { folderContent } from '../../image/image-content';
 import { imageName, osRelease } from '../../image/image-name';
 import { lockedPackages } from '../../image/locked-packages';
 
-type ImageSettings = AgentType['image'];
+type ImageSettings = Parameters<typeof imageName>[0];
 
 const noble: ImageSettings = { os: 'ubuntu-noble', arch: 'arm64' };
 let folder: string;

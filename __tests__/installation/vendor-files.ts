@@ -37,7 +37,7 @@ export class VendorFiles {
   /** Starts the server; `whole`: with the files that need `zip` and `dpkg-deb` to make. */
   static async start({ whole }: { readonly whole: boolean }): Promise<VendorFiles> {
     const files = new VendorFiles();
-    files.makeArchives();
+    files.makeArchives(whole ? ['test-results', 'sem-context'] : []);
     if (whole) files.makePackages();
     files.server.listen(0, '127.0.0.1');
     await once(files.server, 'listening');
@@ -75,7 +75,7 @@ export class VendorFiles {
     return { url: `${this.url}/${name}`, ...(sha256 === undefined ? {} : { sha256 }) };
   }
 
-  private makeArchives(): void {
+  private makeArchives(moreCommands: readonly string[]): void {
     mkdirSync(join(this.folder, 'served'));
     this.archive('node-v22.0.0-linux-x64.tar.gz', ['tar', '-czf'], 'node-v22.0.0-linux-x64', {
       'bin/node': program('node'),
@@ -86,7 +86,9 @@ export class VendorFiles {
     this.archive('toolbox.tar', ['tar', '-cf'], 'toolbox', {
       toolbox: 'source ~/.toolbox/libcheckout\n',
       libcheckout: 'checkout() { echo checkout; }\n',
-      ...Object.fromEntries(['cache', 'artifact', 'retry', 'when_otp_25'].map((name) => [name, program(name)])),
+      ...Object.fromEntries(
+        ['cache', 'artifact', 'retry', 'when_otp_25', ...moreCommands].map((name) => [name, program(name)]),
+      ),
     });
     this.serve('yq', Buffer.from(program('yq')));
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { pinnedFile, readVersions, UnpinnedFileError, type Versions } from '../../installation/versions';
+import { pinnedFile, readVersions, type Versions, VersionsError } from '../../installation/versions';
 
 const sha256 = 'a'.repeat(64);
 
@@ -18,7 +18,7 @@ test('a URL gets its version', () => {
 
 test('a file without a checksum is refused, and the error says how to get one', () => {
   const versions = withToolbox({ 'linux-arm64': { url: 'https://example.com/arm.tar' } });
-  expect(() => pinnedFile(versions, 'toolbox', 'linux-arm64')).toThrow(UnpinnedFileError);
+  expect(() => pinnedFile(versions, 'toolbox', 'linux-arm64')).toThrow(VersionsError);
   expect(() => pinnedFile(versions, 'toolbox', 'linux-arm64')).toThrow('`fleet image pin`');
 });
 

@@ -41,6 +41,31 @@ export const imageRules: readonly Rule[] = [
       );
   },
   (subject) => {
+    const { stock, sudo, os, owner, build } = subject.settings.image;
+    const given = sources.filter((each) => subject.settings.image[each] !== undefined);
+    const [source] = given;
+    if (sudo && source !== undefined)
+      subject.wrong(
+        'image.sudo',
+        `must be left out with image.${source}: that image is made elsewhere`,
+        `image.${source}`,
+      );
+    if (!stock) return;
+    if (os === 'windows' || os === 'macos')
+      subject.wrong(
+        'image.stock',
+        `must be left out with image.os ${os}: only Ubuntu installs itself at boot`,
+        'image.os',
+      );
+    const others = [...given, ...(owner === undefined ? [] : ['owner']), ...(build === undefined ? [] : ['build'])];
+    for (const other of others)
+      subject.wrong(
+        `image.${other}`,
+        "must be left out with image.stock: that is Canonical's plain image",
+        'image.stock',
+      );
+  },
+  (subject) => {
     const { os, arch } = subject.settings.image;
     if (os !== 'windows' || arch !== 'arm64') return;
     subject.wrong('image.arch', 'must be x86_64 with image.os windows: EC2 has no Windows for arm64', 'image.os');

@@ -53,5 +53,15 @@ export const image = z.strictObject({
   owner: text(/^(?:\d{12}|self|amazon|aws-marketplace)$/, 'an account id of 12 digits, self, amazon or aws-marketplace')
     .optional()
     .describe('Account id, or amazon, aws-marketplace or self, that owns the AMI found by name. Default: self'),
+  stock: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Start from Canonical's plain Ubuntu; each instance installs what it needs when it boots. No build needed",
+    ),
+  sudo: z
+    .boolean()
+    .default(false)
+    .describe('Jobs may become root with sudo; of stock images and those built with `fleet image build`'),
   build: build.optional().describe('What goes into an image built with `fleet image build`'),
 });
