@@ -10,9 +10,8 @@ import type { Image } from './image';
 import type { InstanceRole } from './instance-role';
 import type { MacHosts } from './mac-hosts';
 import type { Network } from './network';
-import { templateText } from './template-text';
-import type { ServiceRole } from './service-role';
 import type { StockKit } from './stock-kit';
+import { templateText } from './template-text';
 import { userData } from './user-data';
 
 /** Properties of a `LaunchTemplate`. */
@@ -21,9 +20,9 @@ export interface LaunchTemplateProps {
   readonly config: AgentConfig;
   readonly image: Image;
   readonly role: InstanceRole;
-  readonly network: Network;
   /** What instances install themselves from. @default - the image has everything */
   readonly stockKit: StockKit | undefined;
+  readonly network: Network;
   /** Dedicated hosts. @default - shared tenancy */
   readonly macHosts: MacHosts | undefined;
   /** Tags of instances, volumes and network interfaces: the provider's default tags do not reach them. */

@@ -19,8 +19,8 @@ import { Network } from '../modules/network';
 import { acceptAwsProvider, requireTerraform } from '../modules/provider-gap';
 import { Scaler } from '../modules/scaler';
 import { keepState } from '../modules/state-backend';
-import { WantedParameter } from '../modules/wanted-parameter';
 import { StockKit } from '../modules/stock-kit';
+import { WantedParameter } from '../modules/wanted-parameter';
 
 /** Everything in AWS that one agent type consists of. */
 export class AgentStack extends TerraformStack {
@@ -65,19 +65,19 @@ export class AgentStack extends TerraformStack {
 
     const network = new Network(this, 'network', { resourcePrefix, settings: agentType.network });
     const image = new Image(this, 'image', { agentType });
-    const macHosts =
     const stockKit = agentType.image.stock
       ? new StockKit(this, 'stock-kit', { agentType, region, versions: fleet.versions })
       : undefined;
     stockKit?.grantRead(role);
+    const macHosts =
       agentType.mac && new MacHosts(this, 'mac-hosts', { target, resourcePrefix, settings: agentType.mac });
     const launchTemplate = new LaunchTemplate(this, 'launch-template', {
       agentType,
       config,
       image,
       role,
-      network,
       stockKit,
+      network,
       macHosts,
       tags,
     });
