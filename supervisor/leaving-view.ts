@@ -1,5 +1,6 @@
 import type { AgentConfiguration } from '../config/agent-configuration';
-import { parseWantedCapacity } from '../config/wanted-capacity';
+import { parseWantedCapacity, type WantedCapacity } from '../config/wanted-capacity';
+import type { GroupSizes } from '../scaler-lambda/desired-capacity';
 import type { AgentGroup } from './agent-group';
 import { describeError, type InstanceLog } from './instance-log';
 import type { LeavingView } from './leaving';
@@ -33,6 +34,11 @@ export async function leavingView({ isClean, configuration, group, store, token,
           .catch(unknown('queue figures')),
   ]);
   const { pending, ...sizes } = view;
-  const wanted = parseWantedCapacity(wantedParameter && values?.get(wantedParameter));
+  const wanted = wantedParameter === undefined ? asItIs(sizes) : parseWantedCapacity(values?.get(wantedParameter));
   return { isClean, group: sizes, pending, agentsPerInstance, wanted, figures } satisfies LeavingView;
+}
+
+/** Without a scaler nobody would raise what an instance lowers: a static fleet keeps the size that it was given. */
+function asItIs({ desired }: GroupSizes): WantedCapacity {
+  return { wanted: desired, spare: 0, min: desired, max: desired };
 }

@@ -229,7 +229,6 @@ describe('warnings', () => {
     ['image: { os: ubuntu-focal }', 'image.os is "ubuntu-focal"; Ubuntu 20.04'],
     ['size: { max: 0 }', 'size.max is 0; no instance can ever start'],
     ['agent: { idleTimeout: never }', 'agent.idleTimeout is "never"; idle agents stay'],
-    ['size: { scaling: static, max: 3, desired: 2 }', 'size.desired is 2; idle instances above size.min leave'],
     ['agent: { env: { NPM_TOKEN: abc } }', 'agent.env.NPM_TOKEN is a value that is not shown; anyone who can read'],
     ['network: { ipv6: true }', 'network.ipv6 is true; a default VPC has no IPv6 addresses'],
     ['image: { os: windows }', 'image.os is "windows"; t2.micro has too little memory'],
