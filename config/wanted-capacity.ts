@@ -10,6 +10,9 @@ export const wantedCapacity = z.object({
   wanted: z.int().check(z.nonnegative()),
   /** Agents that should be there beyond those that jobs hold or wait for. */
   spare: z.int().check(z.nonnegative()),
+  /** Sizes of the group that hold now: those of a schedule, where there is one. */
+  min: z.int().check(z.nonnegative()),
+  max: z.int().check(z.nonnegative()),
 });
 
 export type WantedCapacity = z.output<typeof wantedCapacity>;

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { bootTimeOf } from '../config/boot-times';
 import { Duration } from '../config/duration';
 import type { AgentType, SemaphoreEndpoint } from '../config/fleet';
 import type { AgentGroup } from './agent-group';
@@ -57,7 +58,7 @@ export class Scaler extends Construct {
 
 /** The function's environment; scaler-lambda/environment.ts reads it. */
 function environment({ endpoint, agentType, token, wanted, group }: ScalerProps): Record<string, string> {
-  const { headroom } = agentType.size;
+  const { headroom, readyFor, schedules } = agentType.size;
   return {
     SEMAPHORE_URL: `${endpoint.https ? 'https' : 'http'}://${endpoint.host}`,
     TOKEN_PARAMETER: token.parameter,
@@ -67,7 +68,10 @@ function environment({ endpoint, agentType, token, wanted, group }: ScalerProps)
     AUTO_SCALING_GROUP: group.group.name,
     STACK_NAME: agentType.resourcePrefix,
     AGENTS_PER_INSTANCE: String(agentType.agent.perInstance),
+    READY_FOR: String(readyFor),
+    BOOT_SECONDS: String(bootTimeOf(agentType.image.os).mean),
     ...(headroom && 'number' in headroom ? { HEADROOM_NUMBER: String(headroom.number) } : {}),
     ...(headroom && 'percent' in headroom ? { HEADROOM_PERCENT: String(headroom.percent) } : {}),
+    ...(schedules.length > 0 ? { SIZE_SCHEDULES: JSON.stringify(schedules) } : {}),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Invoked each minute by EventBridge, one invocation at a time; ticks every 10 s until its time is up. Environment
- * and clients live as long as the process; the token is read on the first tick, and again when Semaphore refuses it.
+ * Invoked each minute by EventBridge, one invocation at a time; ticks until its time is up. Environment, clients and what
+ * was learned live as long as the process; the token is read on the first tick, and again when Semaphore refuses it.
  */
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -12,26 +12,27 @@ import { lineLog as log, writeLine } from './log';
 import { EmbeddedMetrics } from './metrics';
 import { tickThroughMinute } from './minute';
 import { ParameterToken } from './parameter-token';
+import { ScalerMemory } from './scaler-memory';
 import { Scaler } from './tick';
+import { WantedParameter } from './wanted-parameter';
 
-const { semaphoreUrl, tokenParameter, autoScalingGroup, stackName, ...settings } = readEnvironment(process.env);
+const environment = readEnvironment(process.env);
 const retries = { maxAttempts: 2 };
-const token = new ParameterToken(new SSMClient(retries), tokenParameter);
+const ssm = new SSMClient(retries);
+const token = new ParameterToken(ssm, environment.tokenParameter);
 const scaler = new Scaler({
-  jobSource: new SemaphoreJobSource({ url: semaphoreUrl, token }),
-  group: new AutoScalingAgentGroup(new AutoScalingClient(retries), autoScalingGroup),
-  metrics: new EmbeddedMetrics(stackName, clock.now, writeLine),
-  settings,
+  ...environment,
+  jobSource: new SemaphoreJobSource({ url: environment.semaphoreUrl, token }),
+  group: new AutoScalingAgentGroup(new AutoScalingClient(retries), environment.autoScalingGroup),
+  memory: new ScalerMemory(new WantedParameter(ssm, environment.wantedParameter), log),
+  metrics: new EmbeddedMetrics(environment.stackName, clock.now, writeLine),
+  settings: environment,
   clock,
   log,
 });
 
-/** What the handler needs of the Lambda context. */
-export interface InvocationContext {
-  getRemainingTimeInMillis(): number;
-}
-
-export async function handler(_event: unknown, context: InvocationContext): Promise<void> {
+export async function handler(_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const remaining = context.getRemainingTimeInMillis();
-  await tickThroughMinute({ tick: (signal) => scaler.tick(signal), remaining, clock, log });
+  const tick = (signal: AbortSignal) => scaler.tick(signal);
+  await tickThroughMinute({ tick, interval: () => scaler.interval, remaining, clock, log });
 }

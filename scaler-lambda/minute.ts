@@ -1,15 +1,15 @@
 import type { Clock } from './clock';
 import { describeError, type Log } from './log';
 
-/** Time from the start of one tick to the next, in milliseconds: agent-aws-stack's cadence. */
-const tickInterval = 10_000;
-/** Time that one tick may take, in milliseconds. */
-const tickLimit = 8_000;
+/** Time that one tick may take, and what it needs at least, in milliseconds. */
+const tickLimit = { most: 8_000, least: 4_000 } as const;
 /** Time left for the runtime to end the invocation, in milliseconds. */
 const margin = 1_000;
 
 export interface MinuteProps {
   readonly tick: (signal: AbortSignal) => Promise<void>;
+  /** Milliseconds from the start of the last tick to that of the next. */
+  readonly interval: () => number;
   /** Time until the invocation is killed, in milliseconds. */
   readonly remaining: number;
   readonly clock: Clock;
@@ -17,18 +17,19 @@ export interface MinuteProps {
 }
 
 /**
- * Ticks every 10 s for as long as a whole tick fits into the remaining time, and at least once. A tick that fails
+ * Ticks for as long as a whole tick fits into the remaining time, and at least once. A tick that fails
  * does not stop the next one. @throws when no tick succeeded, so that the function's error metric means something
  */
-export async function tickThroughMinute({ tick, remaining, clock, log }: MinuteProps): Promise<void> {
+export async function tickThroughMinute({ tick, interval, remaining, clock, log }: MinuteProps): Promise<void> {
   const start = clock.now();
-  const lastStart = start + remaining - tickLimit - margin;
+  const end = start + remaining - margin;
   const errors: unknown[] = [];
   let ticks = 0;
-  for (let next = start; next === start || next <= lastStart; next = following(start, clock.now())) {
+  for (let next = start; next === start || next + tickLimit.least <= end; next = following(next, interval(), clock)) {
     await clock.sleep(Math.max(0, next - clock.now()));
     ticks += 1;
-    await tick(AbortSignal.timeout(tickLimit)).catch((error: unknown) => {
+    const limit = Math.min(tickLimit.most, Math.max(tickLimit.least, end - clock.now()));
+    await tick(AbortSignal.timeout(limit)).catch((error: unknown) => {
       errors.push(error);
       log.error('a tick failed', { error: describeError(error) });
     });
@@ -37,7 +38,7 @@ export async function tickThroughMinute({ tick, remaining, clock, log }: MinuteP
   if (errors.length === ticks) throw new Error('no tick succeeded', { cause: errors.at(-1) });
 }
 
-/** The first moment after `now` that is a whole number of intervals from `start`. */
-function following(start: number, now: number): number {
-  return start + (Math.floor((now - start) / tickInterval) + 1) * tickInterval;
+/** The first moment from now on that is a whole number of intervals after `last`, and not `last` itself. */
+function following(last: number, interval: number, clock: Clock): number {
+  return last + Math.max(1, Math.ceil((clock.now() - last) / interval)) * interval;
 }

@@ -1,29 +1,23 @@
 import type { Clock } from './clock';
-import {
-  type CapacityDecision,
-  type CapacitySettings,
-  desiredCapacity,
-  type GroupSizes,
-  type JobCounts,
-} from './desired-capacity';
+import type { GroupSizes, JobCounts } from './desired-capacity';
+import { type AgentGroup, type GroupView, GroupWatch } from './group-watch';
 import { type JobSource, jobCounts, type QueueFigures } from './job-source/job-source';
 import { describeError, type Log } from './log';
+import type { ScalerMemory } from './scaler-memory';
+import { type SizeSchedule, scheduledSizes } from './size-schedule';
+import { decideSize, type SizingDecision, type SizingMemory, type SizingSettings, tickInterval } from './sizing';
 
-/** The group whose size follows the jobs. */
-export interface AgentGroup {
-  sizes(signal: AbortSignal): Promise<GroupSizes>;
-  setDesiredCapacity(capacity: number, signal: AbortSignal): Promise<void>;
-}
-
-export interface TickDecision extends CapacityDecision {
+export interface TickDecision extends SizingDecision {
   /** Desired capacity that the group has. */
   readonly from: number;
   readonly jobs: JobCounts;
+  /** Sizes that hold now. */
+  readonly sizes: GroupSizes;
 }
 
 export interface TickOutcome {
   /** Undefined when the tick failed before it could decide. */
-  readonly decision: TickDecision | undefined;
+  readonly decision: Pick<TickDecision, 'desired' | 'from' | 'reason'> | undefined;
   readonly failed: boolean;
   /** Seconds since the queue figures were last read; undefined when they never were. */
   readonly figuresAge: number | undefined;
@@ -37,7 +31,9 @@ export interface Metrics {
 export interface ScalerProps {
   readonly jobSource: JobSource;
   readonly group: AgentGroup;
-  readonly settings: CapacitySettings;
+  readonly memory: ScalerMemory;
+  readonly settings: SizingSettings;
+  readonly schedules: readonly SizeSchedule[];
   readonly metrics: Metrics;
   readonly log: Log;
   readonly clock: Clock;
@@ -46,8 +42,16 @@ export interface ScalerProps {
 /** Makes the group follow the jobs, one tick at a time. */
 export class Scaler {
   private figuresReadAt: number | undefined;
+  private readonly watch: GroupWatch;
 
-  constructor(private readonly props: ScalerProps) {}
+  constructor(private readonly props: ScalerProps) {
+    this.watch = new GroupWatch(props.group);
+  }
+
+  /** Milliseconds from the start of one tick to that of the next. */
+  get interval(): number {
+    return 1000 * tickInterval(this.props.memory.current);
+  }
 
   /** Reads queue and group, and raises the desired capacity when the jobs want more. @throws when any of that fails */
   async tick(signal: AbortSignal): Promise<void> {
@@ -56,6 +60,7 @@ export class Scaler {
     try {
       decision = await this.decide(signal);
       await this.apply(decision, signal);
+      await this.props.memory.keep(decision, signal);
       failed = false;
     } finally {
       const outcome = { decision, failed, figuresAge: this.figuresAge() };
@@ -64,15 +69,34 @@ export class Scaler {
   }
 
   private async decide(signal: AbortSignal): Promise<TickDecision> {
-    const [figures, sizes] = await Promise.all([this.figures(signal), this.props.group.sizes(signal)]);
-    const jobs = jobCounts(figures);
-    return { ...desiredCapacity(jobs, sizes, this.props.settings), from: sizes.desired, jobs };
+    const now = this.props.clock.now() / 1000;
+    const [figures, before, known] = await Promise.all([
+      this.figures(signal),
+      this.props.memory.recall(now, signal),
+      this.watch.recent(now, signal),
+    ]);
+    const decision = this.size(before, figures, known, now);
+    if (!this.watch.isOutdated(now, figures, decision.desired > known.desired)) return decision;
+    return this.size(before, figures, await this.watch.look(now, signal), now);
   }
 
-  private async apply({ desired, from, reason, jobs }: TickDecision, signal: AbortSignal): Promise<void> {
+  private size(before: SizingMemory, figures: QueueFigures, group: GroupView, now: number): TickDecision {
+    const sizes = scheduledSizes(group, this.props.schedules, now * 1000);
+    const jobs = jobCounts(figures);
+    const { instances } = group;
+    const inService = instances.filter(({ state }) => state === 'in-service').length;
+    const observation = { now, jobs, idle: figures.agents.idle ?? 0, group: sizes, inService, instances };
+    const decision = decideSize(before, observation, this.props.settings);
+    const reason = sizes.schedule === undefined ? decision.reason : `${decision.reason}; ${sizes.schedule}`;
+    return { ...decision, reason, from: group.desired, jobs, sizes };
+  }
+
+  private async apply(decision: TickDecision, signal: AbortSignal): Promise<void> {
+    const { desired, from, reason, jobs, memory } = decision;
     if (desired <= from) return;
-    await this.props.group.setDesiredCapacity(desired, signal);
-    this.props.log.info('raised desired capacity', { from, to: desired, reason, ...jobs });
+    await this.watch.raise(desired, signal);
+    const learned = { arrivalsPerHour: Math.round(3600 * memory.demand.rate), bootSeconds: memory.boots.seconds };
+    this.props.log.info('raised desired capacity', { from, to: desired, reason, ...jobs, ...learned });
   }
 
   private async figures(signal: AbortSignal): Promise<QueueFigures> {

@@ -5,8 +5,11 @@ import { agentAwsStack } from '../simulator/policies/agent-aws-stack';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
 import { average, type RuleFigures, ruleFigures, traceKinds } from './rule-figures';
 
-const [names = 'agent-fleet,agent-fleet-learned,buildkite-best', seeds = '11,12,13,14,15,16', days = '7'] =
-  process.argv.slice(2);
+const [
+  names = 'agent-fleet,agent-fleet-economy,agent-fleet-fast,buildkite-best',
+  seeds = '11,12,13,14,15,16',
+  days = '7',
+] = process.argv.slice(2);
 const kinds = traceKinds(seeds.split(',').map(Number), Number(days));
 const policies = [...policyList, ...furtherPolicies].filter(({ name }) => names.split(',').includes(name));
 const theirs = kinds.map((kind) => ruleFigures(agentAwsStack, kind));

@@ -1,8 +1,7 @@
 // For each point of the front that Buildkite's scaler reaches with its settings, what of ours does best while no worse on
-// mean wait and instance-hours (the deployed rule, or learned settings), for docs/scaling.md:
+// mean wait and instance-hours, over `size.readyFor` and the idle time-out, for docs/scaling.md:
 //   npx tsx scripts/compare-with-buildkite.ts [seeds] [days]
-import { agentFleet } from '../simulator/policies/agent-fleet';
-import { learned, readiness } from '../simulator/policies/agent-fleet-learned';
+import { deployed } from '../simulator/policies/agent-fleet';
 import { elasticStack } from '../simulator/policies/buildkite';
 import type { Policy } from '../simulator/policy';
 import { simulated } from '../simulator/policy-model';
@@ -16,7 +15,7 @@ interface Point extends RuleFigures {
 const [seeds = '1,2', days = '7'] = process.argv.slice(2);
 
 for (const kind of traceKinds(seeds.split(',').map(Number), Number(days))) {
-  const ours = [{ setting: 'agent-fleet', ...ruleFigures(agentFleet, kind) }, ...learnedPoints(kind)];
+  const ours = ownPoints(kind);
   console.log(kind.name);
   for (const point of frontOf(buildkitePoints(kind))) {
     const best = bestOf(ours, point);
@@ -38,16 +37,12 @@ function buildkitePoints(kind: TraceKind): Point[] {
   );
 }
 
-function learnedPoints(kind: TraceKind): Point[] {
-  const settings = [0, 0.35, 0.7, 1, 1.5, 2, 3].flatMap((deviations) =>
-    [0, 200, 900].flatMap((keepOne) =>
-      [0, 0.2, 0.4, 0.8].flatMap((perFinished) =>
-        [0, 0.5].map((clusterDiscount) => ({ deviations, keepOne, perFinished, clusterDiscount })),
-      ),
-    ),
+function ownPoints(kind: TraceKind): Point[] {
+  const settings = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99].flatMap((readyFor) =>
+    [60, 300, 600].map((idleTimeout) => ({ readyFor, idleTimeout })),
   );
   return settings.map((setting) =>
-    pointOf(JSON.stringify(setting), kind, (scenario) => learned(scenario, { ...readiness.balanced, ...setting })),
+    pointOf(JSON.stringify(setting), kind, (scenario) => deployed({ ...scenario, ...setting })),
   );
 }
 

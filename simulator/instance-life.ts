@@ -114,8 +114,9 @@ export class InstanceLife {
   private leave(instance: Instance, reason: EndReason): void {
     const { events, policy } = this.props;
     const group = this.props.group();
+    const view = { now: events.now, reason, group: group.sizes(), jobs: this.props.jobs() };
     const way = instance.isMember
-      ? policy.leave({ now: events.now, reason, group: group.sizes(), jobs: this.props.jobs() })
+      ? policy.leave({ ...view, agents: this.registered, inService: group.inService })
       : 'replace';
     if (way === 'stay' && instance.phase === 'running') {
       for (const agent of instance.agents) this.restart(agent);

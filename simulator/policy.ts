@@ -7,6 +7,8 @@ export interface TickView {
   readonly jobs: JobCounts;
   /** Registered agents. */
   readonly agents: number;
+  /** Those without a job. */
+  readonly idle: number;
   /** Sizes of the group, in instances. */
   readonly group: GroupSizes;
   /** Instances of the group that are in service. */
@@ -23,6 +25,10 @@ export interface LeaveView {
   readonly group: GroupSizes;
   /** Jobs at this moment, its own no longer among them: an instance can ask as the scaler does. */
   readonly jobs: JobCounts;
+  /** Registered agents. */
+  readonly agents: number;
+  /** Instances of the group that are in service, this one among them. */
+  readonly inService: number;
 }
 
 /**
@@ -36,8 +42,8 @@ export interface Policy {
   readonly idleTimeout: number;
   readonly disconnectAfterJob: boolean;
   readonly leaveTime: number;
-  /** Seconds from one decision to the next. @default - the scenario's */
-  readonly tickInterval?: number;
+  /** Seconds from the last decision to the next. @default - the scenario's `tickInterval` */
+  nextTick?(): number;
   /** Size of the group that the policy works in. @default - the scenario's */
   readonly fixedSize?: number;
   /** The desired capacity to ask the group for. */

@@ -1,4 +1,4 @@
-import type { Headroom } from '../scaler-lambda/desired-capacity';
+import type { Headroom } from '../scaler-lambda/sizing';
 
 /** A stretch of simulated time, in seconds; `to` is no longer part of it. */
 export interface Period {
@@ -35,7 +35,10 @@ export interface Scenario {
   readonly min: number;
   readonly max: number;
   readonly sizeChanges: readonly SizeChange[];
+  /** Fixed spare instances in place of learned ones. */
   readonly headroom: Headroom | undefined;
+  /** `size.readyFor`, in percent. */
+  readonly readyFor: number;
   readonly agentsPerInstance: number;
   /** One job per agent, and then the agent leaves. */
   readonly disconnectAfterJob: boolean;
@@ -76,6 +79,7 @@ export const defaultScenario: Scenario = {
   max: 50,
   sizeChanges: [],
   headroom: undefined,
+  readyFor: 50,
   agentsPerInstance: 1,
   disconnectAfterJob: true,
   idleTimeout: 300,

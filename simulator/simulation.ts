@@ -45,7 +45,7 @@ class Simulation {
     const { events } = this;
     this.unfinished = trace.arrivals.length;
     this.waits = new Float64Array(this.unfinished).fill(Number.NaN);
-    const tick = policy.tickInterval ?? scenario.tickInterval;
+    const tick = policy.nextTick?.() ?? scenario.tickInterval;
     this.timeline = new TimelineRecorder(lastArrival(trace) + settleLimit, tick, scenario.agentsPerInstance);
     this.queue = new JobQueue({
       events,
@@ -117,7 +117,7 @@ class Simulation {
       const [queued, running] = [this.queue.queued, this.running];
       events.after(figuresDelay, () => this.decide(queued, running));
     }
-    events.after(policy.tickInterval ?? scenario.tickInterval, () => this.planTick());
+    events.after(policy.nextTick?.() ?? scenario.tickInterval, () => this.planTick());
   }
 
   private decide(queued: number, running: number): void {
@@ -135,6 +135,7 @@ class Simulation {
       now: events.now,
       jobs: { queued, running },
       agents: this.life.registered,
+      idle: this.queue.idleAgents,
       group: sizes,
       inService: group.inService,
     });

@@ -33,13 +33,18 @@ const dynamicSize = fc
   .record({
     min: fc.nat(10),
     more: fc.integer({ min: 1, max: 10 }),
-    headroom: fc.option(fc.integer({ min: 1, max: 50 })),
+    spare: fc.oneof(
+      fc.constant({}),
+      fc.integer({ min: 1, max: 50 }).map((number) => ({ headroom: { number } })),
+      fc.integer({ min: 1, max: 50 }).map((percent) => ({ headroom: { percent } })),
+      fc.nat(99).map((share) => ({ readyFor: `${share}%` })),
+    ),
   })
-  .chain(({ min, more, headroom }) =>
+  .chain(({ min, more, spare }) =>
     some({ desired: fc.integer({ min, max: min + more }), maxLifetime: duration(1, 365, 'd') }).map((others) => ({
       min,
       max: min + more,
-      ...(headroom === null ? {} : { headroom: headroom % 2 === 0 ? { number: headroom } : { percent: headroom } }),
+      ...spare,
       ...others,
     })),
   );

@@ -75,8 +75,39 @@ test.each([
     autoScalingGroup: expect.stringMatching(/^\$\{aws_autoscaling_group\..+\.name\}$/),
     stackName: 'acme-s1-linux',
     agentsPerInstance: 2,
+    wantedParameter: expect.stringMatching(/^\$\{aws_ssm_parameter\.wanted.+\.name\}$/),
+    readyFor: 50,
+    expectedBoot: 75,
     headroom: expected,
+    schedules: [],
   });
+});
+
+test('the readiness that is set, and the boot time to expect of the operating system, reach the function', () => {
+  const stack = synthAgentStack('size: { max: 5, readyFor: 90% }\nimage: { os: windows }');
+  expect(readEnvironment(environmentOf(stack))).toMatchObject({ readyFor: 90, expectedBoot: 300 });
+});
+
+test('schedules reach the function, with their time zone', () => {
+  const schedules = [
+    { cron: '0 7 * * MON-FRI', timeZone: 'Europe/Berlin', min: 2 },
+    { cron: '0 19 * * MON-FRI', timeZone: 'UTC' },
+  ];
+  const stack = synthAgentStack(
+    'size: { max: 5, schedules: [{ cron: 0 7 * * MON-FRI, timeZone: Europe/Berlin, min: 2 }, { cron: 0 19 * * MON-FRI }] }',
+  );
+  expect(readEnvironment(environmentOf(stack)).schedules).toEqual(schedules);
+});
+
+test('as many schedules as there may be, at their longest, fit into the environment of a function', () => {
+  // AWS allows 4 KB for all of it: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+  const entry = (minute: number) =>
+    `{ cron: "${minute} ${'0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22'.slice(0, 52)} * * *", ` +
+    'timeZone: America/Argentina/ComodRivadavia, min: 100, max: 1000 }';
+  const schedules = Array.from({ length: 20 }, (_, index) => entry(index + 10)).join(', ');
+  const variables = environmentOf(synthAgentStack(`size: { max: 1000, schedules: [${schedules}] }`));
+  const bytes = Object.entries(variables).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  expect(bytes).toBeLessThan(4096 - 512);
 });
 
 test('a static fleet has no scaler, and nothing that belongs to one', () => {

@@ -1,26 +1,29 @@
 import fc from 'fast-check';
-import { desiredCapacity, type GroupSizes, type Headroom } from '../../scaler-lambda/desired-capacity';
+import { desiredCapacity, type GroupSizes } from '../../scaler-lambda/desired-capacity';
 
 const group: GroupSizes = { min: 0, max: 10, desired: 0 };
-const one = { agentsPerInstance: 1 };
+const one = { agentsPerInstance: 1, spare: 0, vacant: 0 };
 
-test.each<[string, number, number, Partial<GroupSizes>, Headroom | undefined, number]>([
-  ['every job gets an instance, running or queued', 2, 3, {}, undefined, 5],
-  ['no job, no instance', 0, 0, {}, undefined, 0],
-  ['the minimum stays up without jobs', 0, 0, { min: 2 }, undefined, 2],
-  ['below the minimum there is no headroom', 1, 0, { min: 2 }, { number: 3 }, 2],
-  ['at the minimum there is headroom', 2, 0, { min: 2 }, { number: 3 }, 5],
-  ['a number keeps that many up without jobs', 0, 0, {}, { number: 3 }, 3],
-  ['a percentage keeps none up without jobs', 0, 0, {}, { percent: 50 }, 0],
-  ['a percentage rounds up', 1, 2, {}, { percent: 10 }, 4],
-  ['the maximum holds', 20, 5, {}, { number: 3 }, 10],
-])('%s', (_, queued, running, sizes, headroom, expected) => {
-  expect(desiredCapacity({ queued, running }, { ...group, ...sizes }, { ...one, headroom }).desired).toBe(expected);
+test.each<[string, number, number, Partial<GroupSizes>, number, number]>([
+  ['every job gets an instance, running or queued', 2, 3, {}, 0, 5],
+  ['no job, no instance', 0, 0, {}, 0, 0],
+  ['the minimum stays up without jobs', 0, 0, { min: 2 }, 0, 2],
+  ['jobs and spare agents that the minimum covers need no more', 1, 0, { min: 2 }, 1, 2],
+  ['spare agents come on top of the jobs', 2, 0, { min: 2 }, 3, 5],
+  ['spare agents are up without jobs', 0, 0, {}, 3, 3],
+  ['the maximum holds', 20, 5, {}, 3, 10],
+])('%s', (_, queued, running, sizes, spare, expected) => {
+  const { desired } = desiredCapacity({ queued, running }, { ...group, ...sizes }, { ...one, spare });
+  expect(desired).toBe(expected);
 });
 
-test('agents that share an instance need fewer of them, and headroom counts instances', () => {
-  const settings = { agentsPerInstance: 4, headroom: { percent: 50 } };
-  expect(desiredCapacity({ queued: 4, running: 5 }, group, settings).desired).toBe(5);
+test('agents that share an instance need fewer of them, and spare agents are no instances', () => {
+  const want = { agentsPerInstance: 4, spare: 3, vacant: 0 };
+  expect(desiredCapacity({ queued: 4, running: 5 }, group, want)).toEqual({
+    desired: 3,
+    wanted: 3,
+    reason: '3 wanted: (5 running + 4 queued + 3 spare) at 4 agents an instance',
+  });
 });
 
 test.each<[string, number, number, Partial<GroupSizes>, number]>([
@@ -28,21 +31,22 @@ test.each<[string, number, number, Partial<GroupSizes>, number]>([
   ['2 wanted: 0 running + 1 queued + 1 spare; raised to min 3', 1, 0, { min: 3 }, 3],
   ['3 wanted: 1 running + 1 queued + 1 spare; kept at 6, only instances that leave lower it', 1, 1, { desired: 6 }, 6],
 ])('the reason reads: %s', (reason, queued, running, sizes, desired) => {
-  const headroom = sizes.min === undefined ? { number: 1 } : undefined;
-  const expected = headroom ? reason : reason.replace('2 wanted', '1 wanted').replace(' + 1 spare', '');
-  const decision = desiredCapacity({ queued, running }, { ...group, ...sizes }, { ...one, headroom });
-  expect(decision).toEqual({ desired, reason: expected });
+  const decision = desiredCapacity({ queued, running }, { ...group, ...sizes }, { ...one, spare: 1 });
+  expect(decision).toMatchObject({ desired, reason });
 });
 
-const settings = fc.record({
+test('instances for jobs that find no agent are told apart', () => {
+  const want = { agentsPerInstance: 4, spare: 0, vacant: 2 };
+  expect(desiredCapacity({ queued: 5, running: 1 }, group, want)).toMatchObject({
+    desired: 4,
+    reason: '4 wanted: (1 running + 5 queued) at 4 agents an instance + 2 for jobs without a free agent',
+  });
+});
+
+const wants = fc.record({
   agentsPerInstance: fc.integer({ min: 1, max: 64 }),
-  headroom: fc.option(
-    fc.oneof(
-      fc.record({ number: fc.integer({ min: 1, max: 1000 }) }),
-      fc.record({ percent: fc.integer({ min: 1, max: 1000 }) }),
-    ),
-    { nil: undefined },
-  ),
+  spare: fc.nat(1000),
+  vacant: fc.nat(100),
 });
 const sizes = fc
   .tuple(fc.nat(1000), fc.nat(1000), fc.nat(1200))
@@ -50,62 +54,44 @@ const sizes = fc
 const jobs = fc.record({ queued: fc.nat(5000), running: fc.nat(5000) });
 
 test('the desired capacity never falls, even from outside the sizes after a change by hand', () => {
-  fc.assert(fc.property(jobs, sizes, settings, (j, s, t) => desiredCapacity(j, s, t).desired >= s.desired));
+  fc.assert(fc.property(jobs, sizes, wants, (j, s, w) => desiredCapacity(j, s, w).desired >= s.desired));
 });
 
 test('a raise ends within the sizes', () => {
   fc.assert(
-    fc.property(jobs, sizes, settings, (j, s, t) => {
-      const { desired } = desiredCapacity(j, s, t);
+    fc.property(jobs, sizes, wants, (j, s, w) => {
+      const { desired } = desiredCapacity(j, s, w);
       return desired === s.desired || (desired >= s.min && desired <= s.max);
     }),
   );
 });
 
 test('the group is at the minimum at least, whatever its desired capacity was', () => {
-  fc.assert(fc.property(jobs, sizes, settings, (j, s, t) => desiredCapacity(j, s, t).desired >= s.min));
+  fc.assert(fc.property(jobs, sizes, wants, (j, s, w) => desiredCapacity(j, s, w).desired >= s.min));
 });
 
-test('every job has an agent, unless the group is at its maximum', () => {
+test('every job and every spare agent has a place, unless the group is at its maximum', () => {
   fc.assert(
-    fc.property(jobs, sizes, settings, (j, s, t) => {
-      const { desired } = desiredCapacity(j, s, t);
-      return desired >= s.max || desired * t.agentsPerInstance >= j.queued + j.running;
+    fc.property(jobs, sizes, wants, (j, s, w) => {
+      const { desired } = desiredCapacity(j, s, w);
+      return desired >= s.max || desired * w.agentsPerInstance >= j.queued + j.running + w.spare;
     }),
   );
 });
 
 test('more jobs never mean fewer instances', () => {
   fc.assert(
-    fc.property(jobs, fc.nat(100), sizes, settings, (j, more, s, t) => {
+    fc.property(jobs, fc.nat(100), sizes, wants, (j, more, s, w) => {
       const busier = { ...j, queued: j.queued + more };
-      return desiredCapacity(busier, s, t).desired >= desiredCapacity(j, s, t).desired;
+      return desiredCapacity(busier, s, w).desired >= desiredCapacity(j, s, w).desired;
     }),
   );
 });
 
-test('a job that starts does not change the size', () => {
-  fc.assert(
-    fc.property(jobs, sizes, settings, (j, s, t) => {
-      const started = { queued: 0, running: j.queued + j.running };
-      return desiredCapacity(started, s, t).desired === desiredCapacity(j, s, t).desired;
-    }),
-  );
-});
-
-test('deciding again after the raise raises no further', () => {
-  fc.assert(
-    fc.property(jobs, sizes, settings, (j, s, t) => {
-      const { desired } = desiredCapacity(j, s, t);
-      return desiredCapacity(j, { ...s, desired }, t).desired === desired;
-    }),
-  );
-});
-
-test('without headroom no instance is beyond what jobs and minimum need', () => {
+test('without spare agents no instance is beyond what jobs and minimum need', () => {
   fc.assert(
     fc.property(jobs, sizes, fc.integer({ min: 1, max: 64 }), (j, s, agentsPerInstance) => {
-      const { desired } = desiredCapacity(j, s, { agentsPerInstance });
+      const { desired } = desiredCapacity(j, s, { agentsPerInstance, spare: 0, vacant: 0 });
       return desired === s.desired || desired <= Math.max(s.min, Math.ceil((j.queued + j.running) / agentsPerInstance));
     }),
   );

@@ -4,7 +4,7 @@ import {
   DescribeAutoScalingGroupsCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Emulator, startEmulator } from '../../local/emulator';
 
 const launchTemplate = 'acme';
@@ -59,6 +59,14 @@ export class EmulatedAccount {
   async putToken(parameterName: string, value: string): Promise<void> {
     const token = { Name: parameterName, Value: value, Type: 'SecureString', Overwrite: true } as const;
     await this.ssm.send(new PutParameterCommand(token));
+  }
+
+  async putText(parameterName: string, value: string): Promise<void> {
+    await this.ssm.send(new PutParameterCommand({ Name: parameterName, Value: value, Type: 'String' }));
+  }
+
+  async text(parameterName: string): Promise<string | undefined> {
+    return (await this.ssm.send(new GetParameterCommand({ Name: parameterName }))).Parameter?.Value;
   }
 
   async stop(): Promise<void> {

@@ -6,6 +6,9 @@ const complete = {
   AUTO_SCALING_GROUP: 'acme-s1-linux',
   STACK_NAME: 'acme-s1-linux',
   AGENTS_PER_INSTANCE: '2',
+  WANTED_PARAMETER: '/agent-fleet/acme-s1-linux/wanted',
+  READY_FOR: '50',
+  BOOT_SECONDS: '75',
 };
 
 test('settings come out with their types', () => {
@@ -15,7 +18,11 @@ test('settings come out with their types', () => {
     autoScalingGroup: 'acme-s1-linux',
     stackName: 'acme-s1-linux',
     agentsPerInstance: 2,
+    wantedParameter: '/agent-fleet/acme-s1-linux/wanted',
+    readyFor: 50,
+    expectedBoot: 75,
     headroom: { percent: 10 },
+    schedules: [],
   });
   expect(readEnvironment({ ...complete, HEADROOM_NUMBER: '3' }).headroom).toEqual({ number: 3 });
   expect(readEnvironment(complete).headroom).toBeUndefined();
@@ -46,7 +53,18 @@ test.each(['0', '-1', '1.5', '5abc', '', ' 2'])('%p agents an instance are refus
   expect(() => readEnvironment({ ...complete, AGENTS_PER_INSTANCE: count })).toThrow('AGENTS_PER_INSTANCE');
 });
 
+test.each(['100', '-1', '1.5', '50%', ''])('a readiness of %p is refused', (percent) => {
+  expect(() => readEnvironment({ ...complete, READY_FOR: percent })).toThrow('READY_FOR');
+});
+
 test('a number and a percentage of headroom exclude each other', () => {
   const both = { ...complete, HEADROOM_NUMBER: '1', HEADROOM_PERCENT: '10' };
   expect(() => readEnvironment(both)).toThrow('HEADROOM_NUMBER and HEADROOM_PERCENT exclude each other');
+});
+
+test('schedules are read, and named when they are no list of them', () => {
+  const schedules = [{ cron: '0 7 * * *', timeZone: 'UTC', min: 3 }];
+  const read = (SIZE_SCHEDULES: string) => readEnvironment({ ...complete, SIZE_SCHEDULES }).schedules;
+  expect(read(JSON.stringify(schedules))).toEqual(schedules);
+  for (const wrong of ['[', '{}', '[{"cron":"0 7 * * *"}]']) expect(() => read(wrong)).toThrow('SIZE_SCHEDULES');
 });

@@ -71,7 +71,7 @@ test('one bad answer from Semaphore costs one tick', async () => {
   const { error, lines } = await scaler.minute();
   expect(error).toBeUndefined();
   expect(await scaler.desiredCapacity()).toBe(4);
-  expect(lines.at(-1)).toMatchObject({ ticks: 6, failed: 1 });
+  expect(lines.at(-1)).toMatchObject({ ticks: 11, failed: 1 });
   expect(lines.filter(({ TickErrors }) => TickErrors === 1)).toHaveLength(1);
 });
 

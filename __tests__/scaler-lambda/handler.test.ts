@@ -1,3 +1,4 @@
+import { parseWantedCapacity } from '../../config/wanted-capacity';
 import { json, text } from './local-server';
 import { type DeployedScaler, figures, ScalerHarness } from './scaler-harness';
 
@@ -51,13 +52,37 @@ test('agents per instance and headroom reach the decision', async () => {
   expect(await scaler.desiredCapacity()).toBe(3);
 });
 
-test('a minute costs six requests to Semaphore and eight to AWS, none of them to CloudWatch', async () => {
+test('a minute with jobs costs twelve requests to Semaphore and few to AWS: fewer than agent-aws-stack makes', async () => {
   const { error, lines } = await scaler.minute();
   expect(error).toBeUndefined();
-  expect(lines.at(-1)).toMatchObject({ message: 'ticked through the minute', ticks: 6, failed: 0 });
-  expect(scaler.semaphore.requests).toHaveLength(6);
-  const describe = 'DescribeAutoScalingGroups';
-  expect([...scaler.aws.actions].sort()).toEqual([...Array(6).fill(describe), 'GetParameter', 'SetDesiredCapacity']);
+  expect(lines.at(-1)).toMatchObject({ message: 'ticked through the minute', ticks: 12, failed: 0 });
+  expect(scaler.semaphore.requests).toHaveLength(12);
+  const others = scaler.aws.actions.filter((action) => action !== 'DescribeAutoScalingGroups').sort();
+  expect(others).toEqual(['GetParameter', 'GetParameter', 'PutParameter', 'SetDesiredCapacity']);
+  expect(scaler.aws.actions.length + scaler.semaphore.requests.length).toBeLessThan(20);
+});
+
+test('a minute without jobs costs six requests to Semaphore and one look at the group', async () => {
+  scaler.semaphore.answer = json({ jobs: { queued: 0, running: 0 }, agents: { idle: 0, occupied: 0 } });
+  await scaler.invoke();
+  const before = { semaphore: scaler.semaphore.requests.length, aws: scaler.aws.actions.length };
+  const { lines } = await scaler.minute();
+  expect(lines.at(-1)).toMatchObject({ ticks: 6, failed: 0 });
+  expect(scaler.semaphore.requests.length - before.semaphore).toBe(6);
+  expect(scaler.aws.actions.slice(before.aws).sort()).toEqual([
+    'DescribeAutoScalingGroups',
+    'GetParameter',
+    'GetParameter',
+  ]);
+});
+
+test('instances find what is wanted in its parameter, and the scaler what it learned', async () => {
+  await scaler.invoke({ READY_FOR: '50' });
+  const text = await harness.account.text(scaler.wantedParameter);
+  expect(parseWantedCapacity(text)).toEqual({ wanted: 4, spare: 0, min: 0, max: 10 });
+  const { output } = await scaler.invoke({ READY_FOR: '50' });
+  expect(output).not.toContain('"level":"error"');
+  expect(await harness.account.text(scaler.wantedParameter)).toBe(text);
 });
 
 test('a token that is rotated while the function is warm is picked up within the tick', async () => {
@@ -74,7 +99,8 @@ test('a token that is rotated while the function is warm is picked up within the
   expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   const tokens = semaphore.requests.map(({ headers }) => headers.authorization);
   expect(tokens).toEqual(['Token secret-1', 'Token secret-1', 'Token secret-2']);
-  expect(scaler.aws.actions.filter((action) => action === 'GetParameter')).toHaveLength(2);
+  // The token twice, and once what was learned.
+  expect(scaler.aws.actions.filter((action) => action === 'GetParameter')).toHaveLength(3);
 });
 
 test('a token with a line break at its end works: people paste them like that', async () => {

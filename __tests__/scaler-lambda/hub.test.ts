@@ -51,7 +51,7 @@ test.each([
   hub.setFaults([{ ...fault, calls: ['metrics'] }]);
   const { error, lines } = await scaler.invoke({ SEMAPHORE_URL: hub.url }, { timeLimit: 60_000, skipsWaits: true });
   expect(error).toBeUndefined();
-  expect(lines.at(-1)).toMatchObject({ ticks: 6, failed: 1 });
+  expect(lines.at(-1)).toMatchObject({ ticks: 11, failed: 1 });
   expect(await scaler.desiredCapacity()).toBe(2);
 });
 

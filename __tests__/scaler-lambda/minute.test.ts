@@ -16,7 +16,12 @@ class TestClock implements Clock {
 }
 
 /** Runs one invocation of 60 s; each tick takes `duration` and fails when `fails` says so. */
-async function run(duration: number, fails: (tick: number) => boolean = () => false, remaining = 60_000) {
+async function run(
+  duration: number,
+  fails: (tick: number) => boolean = () => false,
+  remaining = 60_000,
+  interval = 10_000,
+) {
   const clock = new TestClock();
   const log = new RecordedLog();
   const start = clock.now();
@@ -26,7 +31,9 @@ async function run(duration: number, fails: (tick: number) => boolean = () => fa
     await clock.sleep(duration);
     if (fails(starts.length)) throw new Error(`tick ${starts.length} broke`);
   };
-  const ended = tickThroughMinute({ tick, remaining, clock, log }).then(() => clock.now() - start);
+  const ended = tickThroughMinute({ tick, interval: () => interval, remaining, clock, log }).then(
+    () => clock.now() - start,
+  );
   return { ended, starts, log };
 }
 
@@ -38,8 +45,14 @@ test('a minute has six ticks, ten seconds apart, however long each takes', async
   }
 });
 
+test('with an interval of five seconds a minute has twelve', async () => {
+  const { ended, starts } = await run(300, undefined, 60_000, 5000);
+  expect(await ended).toBeLessThan(59_000);
+  expect(starts).toEqual(Array.from({ length: 12 }, (_, tick) => 5000 * tick));
+});
+
 test('a tick that cannot end in time is not started', async () => {
-  const { ended, starts } = await run(300, undefined, 58_500);
+  const { ended, starts } = await run(300, undefined, 54_500);
   await ended;
   expect(starts.at(-1)).toBe(40_000);
 });

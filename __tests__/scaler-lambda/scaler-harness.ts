@@ -22,7 +22,11 @@ export class ScalerHarness {
   async deploy(): Promise<DeployedScaler> {
     this.deployed += 1;
     const [group, tokenParameter] = [`acme-s1-linux-${this.deployed}`, `/agents/${this.deployed}/token`];
-    await Promise.all([this.account.createGroup(group), this.account.putToken(tokenParameter, 'secret-1')]);
+    await Promise.all([
+      this.account.createGroup(group),
+      this.account.putToken(tokenParameter, 'secret-1'),
+      this.account.putText(`/agent-fleet/${group}/wanted`, '{}'),
+    ]);
     const [aws, semaphore] = await Promise.all([AwsProxy.start(this.account.url), LocalServer.start(json(figures))]);
     return new DeployedScaler(this.account, this.bundle, group, tokenParameter, aws, semaphore);
   }
@@ -55,6 +59,9 @@ export class DeployedScaler {
       AUTO_SCALING_GROUP: this.group,
       STACK_NAME: this.group,
       AGENTS_PER_INSTANCE: '1',
+      WANTED_PARAMETER: this.wantedParameter,
+      READY_FOR: '0',
+      BOOT_SECONDS: '75',
     };
   }
 
@@ -68,6 +75,11 @@ export class DeployedScaler {
   /** Invokes the function for a whole minute. */
   minute() {
     return this.invoke({}, { timeLimit: 60_000, skipsWaits: true });
+  }
+
+  /** Terraform makes it. */
+  get wantedParameter(): string {
+    return `/agent-fleet/${this.group}/wanted`;
   }
 
   putToken(value: string): Promise<void> {

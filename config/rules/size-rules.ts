@@ -28,21 +28,15 @@ export const sizeRules: readonly Rule[] = [
     );
   },
   (subject) => {
-    const { min, max, headroom, scaling } = subject.settings.size;
-    if (!headroom) return;
-    if (scaling === 'static')
+    const { headroom } = subject.settings.size;
+    if (headroom && subject.isGiven('size.readyFor'))
       subject.wrong(
+        'size.readyFor',
+        'must be left out with size.headroom, which fixes the spare instances',
         'size.headroom',
-        'must be left out with size.scaling static: there is no scaler to keep it',
-        'size.scaling',
       );
-    else if (min === max)
-      subject.wrong(
-        'size.headroom',
-        `must be left out: size.min and size.max are both ${min}, so the size never changes`,
-        'size.min',
-        'size.max',
-      );
+    if (headroom) spareRule(subject, 'size.headroom');
+    if (subject.isGiven('size.readyFor')) spareRule(subject, 'size.readyFor');
   },
   (subject) => {
     const { schedules, scaling } = subject.settings.size;
@@ -80,12 +74,6 @@ export const sizeRules: readonly Rule[] = [
     if (isNever && size.scaling === 'jobs' && size.max > size.min) {
       subject.warn('agent.idleTimeout', 'idle agents stay, so the fleet grows but does not shrink');
     }
-    if (!isNever && size.scaling === 'static' && size.desired !== undefined && size.desired > size.min) {
-      subject.warn(
-        'size.desired',
-        'idle instances above size.min leave and nothing brings them back; agent.idleTimeout never keeps them',
-      );
-    }
   },
 ];
 
@@ -110,4 +98,18 @@ function checkEffect(subject: RuleSubject): void {
   const { min, max, schedules } = subject.settings.size;
   const isSame = (schedule: Schedule) => (schedule.min ?? min) === min && (schedule.max ?? max) === max;
   if (schedules.every(isSame)) subject.wrong('size.schedules', 'must have an entry with another size than min and max');
+}
+
+/** Where no scaler changes the size there are no spare agents. */
+function spareRule(subject: RuleSubject, setting: string): void {
+  const { min, max, scaling } = subject.settings.size;
+  if (scaling === 'static')
+    subject.wrong(setting, 'must be left out with size.scaling static: there is no scaler to keep it', 'size.scaling');
+  else if (min === max)
+    subject.wrong(
+      setting,
+      `must be left out: size.min and size.max are both ${min}, so the size never changes`,
+      'size.min',
+      'size.max',
+    );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cronExpression, timeZone } from '../cron-expression';
 import { Duration, durationBetween } from '../duration';
+import { text } from '../text-format';
 
 const count = z.int().min(0).max(1000);
 
@@ -42,6 +43,8 @@ const headroom = z
     return z.NEVER;
   });
 
+const readyFor = text(/^\d{1,2}%$/, 'a share from 0% to 99%').transform((share) => Number.parseInt(share, 10));
+
 const schedule = z.strictObject({
   cron: cronExpression.describe('When these sizes begin to hold: five fields, as in crontab'),
   timeZone: timeZone.default('UTC').describe('Time zone of cron; summer time is followed'),
@@ -60,9 +63,15 @@ export const size = z.strictObject({
   desired: count
     .optional()
     .describe('Instances when the group is created; a later deploy does not reset it. Default: min'),
+  readyFor: readyFor
+    .prefault('50%')
+    .describe(
+      'Share of jobs that should find an idle agent, where jobs come one by one: spare agents are learned from the jobs. ' +
+        '0%: none',
+    ),
   headroom: headroom
     .optional()
-    .describe('Instances beyond what the jobs need: a fixed number, or a percentage of what they need'),
+    .describe('In place of readyFor: a fixed number of instances beyond what the jobs need, or a percentage'),
   schedules: z
     .array(schedule)
     .max(20)

@@ -1,4 +1,4 @@
-import type { Headroom } from '../../scaler-lambda/desired-capacity';
+import type { Headroom } from '../../scaler-lambda/sizing';
 import type { LeaveView, TickView } from '../policy';
 import { simulated } from '../policy-model';
 

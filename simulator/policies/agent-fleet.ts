@@ -1,24 +1,46 @@
-import { desiredCapacity } from '../../scaler-lambda/desired-capacity';
-import type { LeaveView } from '../policy';
+import { decideSize, noMemory, type SizingSettings, tickInterval } from '../../scaler-lambda/sizing';
+import { isWorthNoting, type WantedNote } from '../../scaler-lambda/wanted-note';
+import { leaving } from '../../supervisor/leaving';
+import type { Policy } from '../policy';
 import { simulated } from '../policy-model';
+import type { Scenario } from '../scenario';
 
-/** The rules that are deployed: the scaler's own function, and an instance that takes its place along when it leaves. */
-export const agentFleet = simulated(
-  'agent-fleet',
-  'this project, as deployed: desiredCapacity of scaler-lambda/desired-capacity.ts; an instance that leaves takes its place along',
-  (scenario) => {
-    const { agentsPerInstance, headroom, idleTimeout, disconnectAfterJob, leaveTime } = scenario;
-    return {
-      idleTimeout,
-      disconnectAfterJob,
-      leaveTime,
-      desiredCapacity: ({ jobs, group }) => desiredCapacity(jobs, group, { agentsPerInstance, headroom }).desired,
-      leave,
-    };
-  },
+const source = 'this project, as deployed: decideSize of scaler-lambda/sizing.ts and leaving of supervisor/leaving.ts';
+
+/** The rules that are deployed, with the scenario's `readyFor` or `headroom`. */
+export const agentFleet = simulated('agent-fleet', source, (scenario) => deployed(scenario));
+
+/** The same with another `readyFor`. */
+export const agentFleetEconomy = simulated('agent-fleet-economy', `${source}, with readyFor 35%`, (scenario) =>
+  deployed({ ...scenario, headroom: undefined, readyFor: 35 }),
+);
+export const agentFleetFast = simulated('agent-fleet-fast', `${source}, with readyFor 90%`, (scenario) =>
+  deployed({ ...scenario, headroom: undefined, readyFor: 90 }),
 );
 
-/** An idle instance stays at the minimum; any other takes its place along, which the group refuses at the minimum. */
-function leave({ reason, group }: LeaveView) {
-  return reason === 'idle' && group.desired <= group.min ? 'stay' : 'lower';
+/** The rules with any settings, to search for the best. */
+export function deployed(scenario: Scenario): Policy {
+  const { agentsPerInstance, boot, headroom, readyFor, idleTimeout, disconnectAfterJob, leaveTime } = scenario;
+  const settings: SizingSettings = { agentsPerInstance, headroom, readyFor, expectedBoot: boot };
+  let memory = noMemory(0);
+  let note: WantedNote | undefined;
+  return {
+    idleTimeout,
+    disconnectAfterJob,
+    leaveTime,
+    nextTick: () => tickInterval(memory),
+    desiredCapacity({ now, jobs, idle, group, inService }) {
+      const decision = decideSize(memory, { now, jobs, idle, group, inService }, settings);
+      memory = decision.memory;
+      const { wanted, spare } = decision;
+      const { min, max } = group;
+      if (isWorthNoting(note, { wanted, spare, min, max }, now)) note = { wanted, spare, min, max, at: now };
+      return decision.desired;
+    },
+    leave({ reason, jobs, agents, group, inService }) {
+      const pending = Math.max(0, group.desired - inService);
+      const isClean = reason === 'idle';
+      return leaving({ isClean, group, pending, agentsPerInstance, wanted: note, figures: { jobs, agents } });
+    },
+  };
 }

@@ -10,6 +10,7 @@ function view(more: Partial<TickView> & { queued?: number; running?: number; des
     now: 0,
     jobs: { queued, running },
     agents: desired,
+    idle: 0,
     group: { min: 0, max: 10, desired },
     inService: desired,
     ...rest,

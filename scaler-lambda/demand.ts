@@ -1,4 +1,4 @@
-import type { JobCounts } from '../../scaler-lambda/desired-capacity';
+import type { JobCounts } from './desired-capacity';
 
 /** What has been learned about the jobs of an agent type: few numbers, so that they outlive a cold start. */
 export interface Demand {
@@ -9,8 +9,8 @@ export interface Demand {
   readonly rate: number;
   /** Jobs that have ended lately; each counts less as time passes. */
   readonly finished: number;
-  /** When a job was last seen to end; minus infinity before the first. */
-  readonly finishedAt: number;
+  /** When a job was last seen to end; undefined before the first. */
+  readonly finishedAt: number | undefined;
   /** Arrivals since `windowStart`. */
   readonly arrivals: number;
   readonly windowStart: number;
@@ -20,7 +20,7 @@ export interface Demand {
 }
 
 /** How fast things are forgotten. */
-export interface Memory {
+interface Memory {
   /** Seconds after which a change of the arrival rate is mostly believed. */
   readonly rate: number;
   /** Seconds for which a finished job is remembered. */
@@ -31,6 +31,9 @@ export interface Memory {
   readonly surprise: number;
 }
 
+/** The figures come from the search in docs/scaling.md. */
+const memory: Memory = { rate: 600, finished: 220, window: 40, surprise: 2000 };
+
 /** Knowing nothing, at a time when nothing was there. */
 export function noDemand(at: number): Demand {
   const jobs = { queued: 0, running: 0 };
@@ -39,7 +42,7 @@ export function noDemand(at: number): Demand {
     jobs,
     rate: 0,
     finished: 0,
-    finishedAt: Number.NEGATIVE_INFINITY,
+    finishedAt: undefined,
     arrivals: 0,
     windowStart: at,
     expected: 0,
@@ -48,9 +51,10 @@ export function noDemand(at: number): Demand {
 }
 
 /** What is known after another look at the queue. */
-export function observe(demand: Demand, now: number, jobs: JobCounts, memory: Memory): Demand {
+export function observe(demand: Demand, now: number, jobs: JobCounts): Demand {
   const elapsed = now - demand.at;
-  if (elapsed <= 0) return demand;
+  // The first look, or a clock that was set back: nobody knows what happened before, but what was learned holds.
+  if (elapsed <= 0) return { ...demand, at: now, jobs, finishedAt: undefined, arrivals: 0, windowStart: now };
   const { arrived, finished } = changes(demand.jobs, jobs);
   const seen = {
     ...demand,
@@ -61,7 +65,7 @@ export function observe(demand: Demand, now: number, jobs: JobCounts, memory: Me
     finishedAt: finished > 0 ? now : demand.finishedAt,
     arrivals: demand.arrivals + arrived,
   };
-  return now - seen.windowStart < memory.window ? seen : closeWindow(seen, demand.rate, memory);
+  return now - seen.windowStart < memory.window ? seen : closeWindow(seen, demand.rate);
 }
 
 /**
@@ -86,9 +90,9 @@ function changes(before: JobCounts, after: JobCounts): { arrived: number; finish
   };
 }
 
-function closeWindow(demand: Demand, rate: number, { surprise }: Memory): Demand {
+function closeWindow(demand: Demand, rate: number): Demand {
   const expected = rate * (demand.at - demand.windowStart);
-  const kept = Math.exp(-(expected + demand.arrivals) / surprise);
+  const kept = Math.exp(-(expected + demand.arrivals) / memory.surprise);
   return {
     ...demand,
     expected: demand.expected * kept + expected,

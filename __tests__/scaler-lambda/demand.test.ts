@@ -1,10 +1,17 @@
 import fc from 'fast-check';
-import { clustering, type Demand, noDemand, observe } from '../../../simulator/policies/demand';
-import { spareAgents } from '../../../simulator/policies/spare-agents';
-import { Random } from '../../../simulator/random';
+import { clustering, type Demand, noDemand, observe } from '../../scaler-lambda/demand';
+import { spareAgents } from '../../scaler-lambda/spare-agents';
+import { Random } from '../../simulator/random';
 
-const memory = { rate: 600, finished: 150, window: 40, surprise: 2000 };
-const settings = { leadTime: 80, deviations: 0.8, rounding: 0.35, clusterDiscount: 0, perFinished: 0.1, keepOne: 200 };
+const settings = {
+  leadTime: 80,
+  expected: 1,
+  deviations: 0.8,
+  rounding: 0.35,
+  clusterDiscount: 0,
+  perFinished: 0.1,
+  keepOne: 200,
+};
 
 /** What is learned when `arrivals(tick)` jobs come at each tick and none ends. */
 function learn(ticks: number, arrivals: (tick: number) => number): Demand {
@@ -12,7 +19,7 @@ function learn(ticks: number, arrivals: (tick: number) => number): Demand {
   let queued = 0;
   for (let tick = 1; tick <= ticks; tick += 1) {
     queued += arrivals(tick);
-    demand = observe(demand, 10 * tick, { queued, running: 0 }, memory);
+    demand = observe(demand, 10 * tick, { queued, running: 0 });
   }
   return demand;
 }
@@ -25,20 +32,20 @@ test('a steady rate is learned', () => {
 
 test('a rate is forgotten when nothing arrives any more', () => {
   const busy = learn(500, () => 1);
-  const quiet = observe(busy, busy.at + 10 * memory.rate, busy.jobs, memory);
+  const quiet = observe(busy, busy.at + 6000, busy.jobs);
   expect(quiet.rate).toBeLessThan(0.01 * busy.rate);
 });
 
 test('finished jobs are remembered for a while', () => {
-  const running = observe(noDemand(0), 10, { queued: 0, running: 8 }, memory);
-  const done = observe(running, 20, { queued: 0, running: 0 }, memory);
+  const running = observe(noDemand(0), 10, { queued: 0, running: 8 });
+  const done = observe(running, 20, { queued: 0, running: 0 });
   expect(done.finished).toBe(8);
-  expect(observe(done, 20 + memory.finished, { queued: 0, running: 0 }, memory).finished).toBeCloseTo(8 / Math.E, 5);
+  expect(observe(done, 20 + 220, { queued: 0, running: 0 }).finished).toBeCloseTo(8 / Math.E, 5);
 });
 
 test('a stage that follows another is seen, though as many jobs arrive as end', () => {
-  const first = observe(noDemand(0), 10, { queued: 0, running: 5 }, memory);
-  const second = observe(first, 20, { queued: 5, running: 0 }, memory);
+  const first = observe(noDemand(0), 10, { queued: 0, running: 5 });
+  const second = observe(first, 20, { queued: 5, running: 0 });
   expect(second.finished).toBe(5);
   expect(second.rate).toBeGreaterThan(first.rate);
 });
@@ -58,7 +65,7 @@ test('nothing learned is never negative or infinite, whatever the figures are', 
     let now = 0;
     for (const [elapsed, figures] of steps) {
       now += elapsed;
-      demand = observe(demand, now, figures, memory);
+      demand = observe(demand, now, figures);
       expect(demand.rate).toBeGreaterThanOrEqual(0);
       expect(demand.finished).toBeGreaterThanOrEqual(0);
       expect(clustering(demand)).toBeGreaterThanOrEqual(1);
@@ -68,15 +75,23 @@ test('nothing learned is never negative or infinite, whatever the figures are', 
   fc.assert(fc.property(looks, isSound));
 });
 
-test('a second look at the same time changes nothing', () => {
-  const once = observe(noDemand(0), 10, { queued: 3, running: 0 }, memory);
-  expect(observe(once, 10, { queued: 9, running: 9 }, memory)).toEqual(once);
+test('a clock that is set back loses no rate and stops nothing', () => {
+  const busy = learn(500, () => 1);
+  const back = observe(busy, busy.at - 3600, busy.jobs);
+  expect(back).toMatchObject({ rate: busy.rate, at: busy.at - 3600 });
+  expect(observe(back, back.at + 10, { queued: busy.jobs.queued + 1, running: 0 }).arrivals).toBe(1);
+});
+
+test('jobs that were there at the first look have not arrived', () => {
+  const first = observe(noDemand(1000), 1000, { queued: 3, running: 9 });
+  expect(first).toMatchObject({ arrivals: 0, rate: 0, jobs: { queued: 3, running: 9 } });
+  expect(observe(first, 1010, { queued: 4, running: 9 }).arrivals).toBe(1);
 });
 
 test('one agent is spare for a while after a job has ended', () => {
-  const running = observe(noDemand(0), 10, { queued: 0, running: 1 }, memory);
-  const ended = observe(running, 20, { queued: 0, running: 0 }, memory);
-  const later = observe(ended, 10_000, { queued: 0, running: 0 }, memory);
+  const running = observe(noDemand(0), 10, { queued: 0, running: 1 });
+  const ended = observe(running, 20, { queued: 0, running: 0 });
+  const later = observe(ended, 10_000, { queued: 0, running: 0 });
   expect(spareAgents(ended, settings)).toBe(1);
   expect(spareAgents(later, settings)).toBe(0);
 });

@@ -4,6 +4,8 @@ import { clustering, type Demand } from './demand';
 export interface SpareSettings {
   /** Seconds from a decision until the agents that it brings are ready. */
   readonly leadTime: number;
+  /** Share of the jobs that arrive in a lead time, on average, for which agents are spare, from 0 to 1. */
+  readonly expected: number;
   /** Spare agents in standard deviations of the jobs that arrive in a lead time. */
   readonly deviations: number;
   /** Share of an agent that is rounded up to a whole one, from 0 to 1. */
@@ -25,7 +27,8 @@ export function spareAgents(demand: Demand, settings: SpareSettings): number {
   const clusters = clustering(demand);
   const mean = (demand.rate * settings.leadTime) / clusters ** settings.clusterDiscount;
   const share = settings.perFinished * (1 - 1 / clusters);
-  const spare = mean + settings.deviations * Math.sqrt(mean) + share * demand.finished;
-  const least = demand.at - demand.finishedAt < settings.keepOne ? 1 : 0;
+  const spare = settings.expected * mean + settings.deviations * Math.sqrt(mean) + share * demand.finished;
+  const { at, finishedAt = Number.NEGATIVE_INFINITY } = demand;
+  const least = at - finishedAt < settings.keepOne ? 1 : 0;
   return Math.max(least, Math.floor(spare + settings.rounding));
 }

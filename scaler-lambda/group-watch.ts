@@ -1,0 +1,58 @@
+import type { GroupInstance } from './boots';
+import type { GroupSizes } from './desired-capacity';
+import type { QueueFigures } from './job-source/job-source';
+
+/** The group's sizes, and its instances. */
+export interface GroupView extends GroupSizes {
+  readonly instances: readonly GroupInstance[];
+}
+
+/** The group whose size follows the jobs. */
+export interface AgentGroup {
+  view(signal: AbortSignal): Promise<GroupView>;
+  setDesiredCapacity(capacity: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Seconds between two looks at the group: at least when the figures change, and at most. */
+const ages = { least: 10, most: 55 } as const;
+
+/**
+ * The group, looked at only when that could tell something new: no instance comes or goes without a change of the figures,
+ * but for what people do by hand.
+ */
+export class GroupWatch {
+  private seen: { readonly at: number; readonly view: GroupView } | undefined;
+  private figures: string | undefined;
+  private changedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly group: AgentGroup) {}
+
+  /** The group as it was when last looked at, if that was lately. */
+  async recent(now: number, signal: AbortSignal): Promise<GroupView> {
+    const age = this.seen ? now - this.seen.at : Number.POSITIVE_INFINITY;
+    return this.seen && age >= 0 && age < ages.most ? this.seen.view : this.look(now, signal);
+  }
+
+  /** Whether another look is due. Nothing is raised on an old one: somebody else may have raised it further. */
+  isOutdated(now: number, figures: QueueFigures, wantsMore: boolean): boolean {
+    const text = JSON.stringify(figures);
+    if (this.figures !== undefined && text !== this.figures) this.changedAt = now;
+    this.figures = text;
+    if (!this.seen) return true;
+    const age = now - this.seen.at;
+    // An agent comes before its instance is in service, and goes before its instance leaves: hence a look after the change.
+    return age > 0 && (wantsMore || (this.seen.at <= this.changedAt && age >= ages.least));
+  }
+
+  async look(now: number, signal: AbortSignal): Promise<GroupView> {
+    const view = await this.group.view(signal);
+    this.seen = { at: now, view };
+    return view;
+  }
+
+  async raise(desired: number, signal: AbortSignal): Promise<void> {
+    await this.group.setDesiredCapacity(desired, signal);
+    // What it launches is worth a look.
+    this.seen = undefined;
+  }
+}
