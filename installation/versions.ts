@@ -21,7 +21,7 @@ const item = z.strictObject({
   files: z.partialRecord(z.enum(targets), file),
 });
 
-const items = ['node', 'agent', 'toolbox', 'cloudWatchAgent', 'awsCli', 'yq', 'ssmAgent'] as const;
+export const items = ['node', 'agent', 'toolbox', 'cloudWatchAgent', 'awsCli', 'yq', 'ssmAgent'] as const;
 
 /** Something that its vendor offers for download. */
 export type Item = (typeof items)[number];
