@@ -43,6 +43,9 @@ export const commandList: readonly CommandEntry[] = [
   entry('trace', 'Make traces of jobs for fleet simulate', 'traceCommand', (): typeof import('./trace-command') =>
     require('./trace-command'),
   ),
+  entry('tune', 'Find the settings that suit your jobs', 'tuneCommand', (): typeof import('./tune-command') =>
+    require('./tune-command'),
+  ),
   entry('validate', 'Check a fleet file', 'validateCommand', (): typeof import('./validate-command') =>
     require('./validate-command'),
   ),

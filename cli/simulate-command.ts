@@ -3,14 +3,8 @@ import { type ComparedPolicy, type PolicyResult, totalResult } from '../simulato
 import { InputError } from '../simulator/input-error';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
 import { generatorList } from '../simulator/traces/generator-list';
-import {
-  readCount,
-  readHeadroom,
-  readPolicies,
-  readSeconds,
-  readVolume,
-  type SimulationFlags,
-} from './simulation-flags';
+import { readCount, readPolicies, type SimulationFlags } from './simulation-flags';
+import { scenarioOptions } from './simulation-options';
 import { simulationPlot } from './simulation-plot';
 import { writeReport } from './simulation-report';
 import { runSimulation, type SimulationRun, simulationInputs } from './simulation-run';
@@ -36,33 +30,17 @@ Examples:
 
 /** `fleet simulate`: runs a trace of jobs through sizing policies, on a simulated clock. */
 export function simulateCommand(terminal: Terminal = processTerminal): Command {
-  return new Command('simulate')
-    .description('Compare sizing rules on a trace of jobs: how long jobs wait, and what the instances cost')
-    .option('--trace <file>', 'trace of jobs (CSV)')
-    .option('--generate <kind>', 'make a trace up instead')
-    .option('--days <n>', 'length of that trace', readCount(1, 366), 7)
-    .option('--volume <n>', 'multiplies its jobs', readVolume, 1)
-    .option('--fleet <file>', 'take the settings of an agent type in this fleet file')
-    .option('--agent-type <name>', 'that agent type, and its jobs of a trace with that column (default: all)')
-    .option('--min <n>', 'fewest instances (default: 0)', readCount(0, 10_000))
-    .option('--max <n>', 'most instances (default: 50)', readCount(1, 10_000))
-    .option('--headroom <n>', 'spare instances, as 2 or 10% (default: none)', readHeadroom)
-    .option('--idle-timeout <time>', 'idle time after which an agent leaves (default: 5m)', readSeconds)
+  const command = new Command('simulate').description(
+    'Compare sizing rules on a trace of jobs: how long jobs wait, and what the instances cost',
+  );
+  return scenarioOptions(command)
     .option('--agents-per-instance <n>', 'agents on an instance (default: 1)', readCount(1, 64))
-    .option('--reuse', 'an agent runs job after job (disconnectAfterJob: false)')
-    .option('--boot <time>', 'time from launch to registered agent (default: 75s; by system with --fleet)', readSeconds)
-    .option('--boot-sd <time>', 'its standard deviation (default: 12s)', readSeconds)
-    .option('--scenario <file>', 'faults, schedules and times (JSON): docs/simulator.md')
     .option(
       '--policy <names>',
       'policies to compare, with commas (default: the first six below)',
       readPolicies,
       policyList,
     )
-    .option('--seed <n>', 'seed of everything random', readCount(0, 999_999_999), 1)
-    .option('--instance-type <type>', 'instance type to take the price of')
-    .option('--spot', 'pay Spot prices')
-    .option('--prices <file>', 'price table (JSON, as simulator/prices.json)')
     .option('--no-plot', 'print no plots')
     .option('--report <file>', 'write an HTML page with plots')
     .option('--json', 'print the figures as JSON')

@@ -4,28 +4,36 @@ import type { Headroom } from '../scaler-lambda/sizing';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
 import type { PolicyModel } from '../simulator/policy-model';
 
-/** Flags of `fleet simulate` as commander hands them over. */
-export interface SimulationFlags {
+/** Flags that say which jobs there are, and what the fleet is like, as commander hands them over. */
+export interface ScenarioFlags {
   readonly trace?: string;
   readonly generate?: string;
   readonly days: number;
   readonly volume: number;
+  /** Milliseconds since the epoch. */
+  readonly start?: number;
   readonly fleet?: string;
   readonly agentType?: string;
   readonly min?: number;
   readonly max?: number;
+  /** Percent. */
+  readonly readyFor?: number;
   readonly headroom?: Headroom;
   readonly idleTimeout?: number;
-  readonly agentsPerInstance?: number;
   readonly reuse?: boolean;
   readonly boot?: number;
   readonly bootSd?: number;
   readonly scenario?: string;
-  readonly policy?: readonly PolicyModel[];
   readonly seed: number;
   readonly instanceType?: string;
   readonly spot?: boolean;
   readonly prices?: string;
+}
+
+/** Flags of `fleet simulate`. */
+export interface SimulationFlags extends ScenarioFlags {
+  readonly agentsPerInstance?: number;
+  readonly policy?: readonly PolicyModel[];
   readonly json?: boolean;
   readonly plot: boolean;
   readonly report?: string;
@@ -45,6 +53,20 @@ export function readCount(least: number, most: number): (text: string) => number
     if (count >= least && count <= most) return count;
     throw new InvalidArgumentError(`Must be a whole number from ${least} to ${most}.`);
   };
+}
+
+/** `2026-11-21` as the milliseconds of its midnight, in UTC. */
+export function readDate(text: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new InvalidArgumentError('Must be a day, such as 2026-11-21.');
+}
+
+/** `90%`, as the fleet file's size.readyFor. */
+export function readShare(text: string): number {
+  const [, percent] = /^(\d{1,2})%$/.exec(text) ?? [];
+  if (percent !== undefined) return Number(percent);
+  throw new InvalidArgumentError('Must be a share from 0% to 99%.');
 }
 
 export function readVolume(text: string): number {

@@ -1,10 +1,10 @@
 import { bundledPrices, hourlyPrice, type PriceTable, type Purchase, parsePriceTable } from '../simulator/price-table';
 import { readInputFile } from './input-file';
-import type { SimulationFlags } from './simulation-flags';
+import type { ScenarioFlags } from './simulation-flags';
 import type { Terminal } from './terminal';
 
 /** Dollars an hour; a fleet's instance type that has no price costs nothing, which is said, rather than stopping here. */
-export function simulationPrice(purchase: Purchase, flags: SimulationFlags, terminal: Terminal): number {
+export function simulationPrice(purchase: Purchase, flags: ScenarioFlags, terminal: Terminal): number {
   const prices = priceTable(flags.prices, terminal);
   const isNamed = flags.instanceType !== undefined || flags.fleet === undefined;
   if (isNamed || purchase.instanceType in prices.instanceTypes) return hourlyPrice(prices, purchase);

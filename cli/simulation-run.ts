@@ -1,7 +1,9 @@
 import { type ComparedPolicy, comparePolicies } from '../simulator/comparison';
 import { policyList } from '../simulator/policies/policy-list';
+import type { Scenario } from '../simulator/scenario';
+import { sizeChanges } from '../simulator/size-changes';
 import { lastArrival, type Trace } from '../simulator/trace';
-import type { SimulationFlags } from './simulation-flags';
+import type { ScenarioFlags, SimulationFlags } from './simulation-flags';
 import { simulationPrice } from './simulation-price';
 import { type SimulationSetting, simulationSettings } from './simulation-scenario';
 import { simulationTrace, simulationTraces } from './simulation-trace';
@@ -22,11 +24,17 @@ export interface SimulationRun {
   readonly compared: readonly ComparedPolicy[];
 }
 
+/** When a trace starts that does not say so: those that are made up start on a Monday. */
+export const someMonday = Date.UTC(2024, 0, 1);
+/** Seconds after the last arrival for which schedules hold. */
+const afterwards = 2 * 86_400;
+
 /** What the flags ask for: one input, or one for each agent type of the fleet that has jobs. */
-export function simulationInputs(flags: SimulationFlags, terminal: Terminal): SimulationInput[] {
+export function simulationInputs(flags: ScenarioFlags, terminal: Terminal): SimulationInput[] {
   const settings = simulationSettings(flags, terminal);
   const withPrice = (setting: SimulationSetting, trace: Trace) => {
-    return { ...setting, trace, hourlyPrice: simulationPrice(setting.purchase, flags, terminal) };
+    const scenario = withSchedules(setting, trace, flags.start ?? someMonday);
+    return { ...setting, scenario, trace, hourlyPrice: simulationPrice(setting.purchase, flags, terminal) };
   };
   const [only, ...others] = settings;
   if (only !== undefined && others.length === 0) return [withPrice(only, simulationTrace(flags, terminal))];
@@ -38,14 +46,23 @@ export function simulationInputs(flags: SimulationFlags, terminal: Terminal): Si
   });
 }
 
+function withSchedules({ scenario, schedules }: SimulationSetting, trace: Trace, start: number): Scenario {
+  if (scenario.sizeChanges.length > 0) return scenario;
+  const { min, max } = scenario;
+  const span = lastArrival(trace) + afterwards;
+  return { ...scenario, sizeChanges: sizeChanges({ schedules, min, max, start, span }) };
+}
+
 export function runSimulation(
   input: SimulationInput,
-  { policy = policyList, scenario }: SimulationFlags,
+  { policy = policyList, scenario: file, agentsPerInstance }: SimulationFlags,
 ): SimulationRun {
+  const scenario = agentsPerInstance === undefined ? input.scenario : { ...input.scenario, agentsPerInstance };
+  const changed = { ...input, scenario };
   return {
     agentType: input.agentType,
-    description: describe(input, scenario),
-    compared: comparePolicies({ ...input, policies: policy }),
+    description: describe(changed, file),
+    compared: comparePolicies({ ...changed, policies: policy }),
   };
 }
 

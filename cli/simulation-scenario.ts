@@ -1,11 +1,12 @@
 import { bootTimeOf } from '../config/boot-times';
 import type { AgentType } from '../config/fleet';
 import { loadFleet } from '../config/load-fleet';
+import type { SizeSchedule } from '../scaler-lambda/size-schedule';
 import type { Purchase } from '../simulator/price-table';
 import { defaultScenario, type Scenario } from '../simulator/scenario';
 import { parseScenarioFile, withScenarioFile } from '../simulator/scenario-file';
 import { readInputFile } from './input-file';
-import type { SimulationFlags } from './simulation-flags';
+import type { ScenarioFlags } from './simulation-flags';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
 
@@ -17,26 +18,29 @@ export interface SimulationSetting {
   readonly agentType: string | undefined;
   readonly scenario: Scenario;
   readonly purchase: Purchase;
+  /** Of the fleet file; a scenario file's `sizeChanges` take their place. */
+  readonly schedules: readonly SizeSchedule[];
 }
 
 /**
  * The scenarios that the flags describe, one for each agent type: the defaults, the agent type's settings, the scenario
  * file, then the flags.
  */
-export function simulationSettings(flags: SimulationFlags, terminal: Terminal): SimulationSetting[] {
+export function simulationSettings(flags: ScenarioFlags, terminal: Terminal): SimulationSetting[] {
   return findAgentTypes(flags, terminal).map((agentType) => settingOf(agentType, flags, terminal));
 }
 
-function settingOf(agentType: AgentType | undefined, flags: SimulationFlags, terminal: Terminal): SimulationSetting {
+function settingOf(agentType: AgentType | undefined, flags: ScenarioFlags, terminal: Terminal): SimulationSetting {
   const configured = agentType ? agentTypeScenario(agentType) : defaultScenario;
   const scenario = { ...withFlags(withFile(configured, flags.scenario, terminal), flags), seed: flags.seed };
   if (scenario.max < 1) throw new UserError('the group may have no instances (max is 0), so that no job would run');
   if (scenario.min > scenario.max) throw new UserError(`min is ${scenario.min}; must be at most max (${scenario.max})`);
-  return { agentType: agentType?.name, scenario, purchase: purchaseOf(agentType, flags) };
+  const schedules = agentType?.size.schedules ?? [];
+  return { agentType: agentType?.name, scenario, purchase: purchaseOf(agentType, flags), schedules };
 }
 
 /** The agent type that the flags name, or all of the fleet. */
-function findAgentTypes(flags: SimulationFlags, { env, cwd, report }: Terminal): readonly (AgentType | undefined)[] {
+function findAgentTypes(flags: ScenarioFlags, { env, cwd, report }: Terminal): readonly (AgentType | undefined)[] {
   if (flags.fleet === undefined) return [undefined];
   const { fleet, source, warnings } = loadFleet({ path: flags.fleet, env, cwd });
   for (const warning of warnings) report(warning);
@@ -70,21 +74,21 @@ function withFile(scenario: Scenario, file: string | undefined, { cwd }: Termina
   return withScenarioFile(scenario, parseScenarioFile(readInputFile(file, cwd), file));
 }
 
-function withFlags(scenario: Scenario, flags: SimulationFlags): Scenario {
+function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
   return {
     ...scenario,
     min: flags.min ?? scenario.min,
     max: flags.max ?? scenario.max,
-    headroom: flags.headroom ?? scenario.headroom,
+    readyFor: flags.readyFor ?? scenario.readyFor,
+    headroom: flags.readyFor === undefined ? (flags.headroom ?? scenario.headroom) : flags.headroom,
     idleTimeout: flags.idleTimeout ?? scenario.idleTimeout,
-    agentsPerInstance: flags.agentsPerInstance ?? scenario.agentsPerInstance,
     disconnectAfterJob: flags.reuse === true ? false : scenario.disconnectAfterJob,
     boot: flags.boot ?? scenario.boot,
     bootDeviation: flags.bootSd ?? scenario.bootDeviation,
   };
 }
 
-function purchaseOf(agentType: AgentType | undefined, flags: SimulationFlags): Purchase {
+function purchaseOf(agentType: AgentType | undefined, flags: ScenarioFlags): Purchase {
   const types = agentType?.instances.types;
   const share = (agentType?.instances.onDemandPercentAboveBase ?? 100) / 100;
   return {

@@ -1,4 +1,5 @@
 import type { ComparedPolicy } from '../simulator/comparison';
+import { textTable } from './text-table';
 
 const headings = ['policy', 'wait mean', 'p50', 'p95', 'p99', 'max', 'hours', 'boots', 'cost', 'used', 'lost'] as const;
 
@@ -13,12 +14,5 @@ export function simulationTable(policies: readonly Pick<ComparedPolicy, 'name' |
     `${Math.round(result.utilization * 100)}%`,
     `${result.lost}`,
   ]);
-  return table([[...headings], ...rows]);
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)));
-  return rows.map((row) => line(row).join('  ').trimEnd()).join('\n');
+  return textTable([[...headings], ...rows]);
 }

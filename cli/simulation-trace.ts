@@ -3,12 +3,12 @@ import { parseTrace, parseTraceRows, type TraceRow, traceOfAgentType } from '../
 import type { TraceGenerator } from '../simulator/traces/generator';
 import { generateTrace, generatorList } from '../simulator/traces/generator-list';
 import { readInputFile } from './input-file';
-import type { SimulationFlags } from './simulation-flags';
+import type { ScenarioFlags } from './simulation-flags';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
 
 /** The trace that the flags name: a file, or one that is made up. */
-export function simulationTrace(flags: SimulationFlags, { cwd }: Terminal): Trace {
+export function simulationTrace(flags: ScenarioFlags, { cwd }: Terminal): Trace {
   const { trace, generate, days, volume, seed } = flags;
   if (trace !== undefined && generate !== undefined)
     throw new UserError('--trace and --generate exclude each other', 2);
@@ -24,7 +24,7 @@ export function simulationTrace(flags: SimulationFlags, { cwd }: Terminal): Trac
  * @throws UserError when the trace does not tell whose its jobs are
  */
 export function simulationTraces(
-  flags: SimulationFlags,
+  flags: ScenarioFlags,
   agentTypes: readonly string[],
   { cwd, report }: Terminal,
 ): Map<string, Trace> {
