@@ -190,12 +190,13 @@ class Faults:
         with self._lock:
             self._faults.append(Fault(wanted))
 
-    def clear(self) -> None:
-        """Ends all faults; calls that were held go on."""
+    def clear(self, containing: bytes | None = None) -> None:
+        """Ends all faults, or those of calls that contain this; calls that were held go on."""
         with self._lock:
-            for fault in self._faults:
+            ended = [fault for fault in self._faults if containing is None or fault.containing == containing]
+            for fault in ended:
                 fault.released.set()
-            self._faults.clear()
+            self._faults = [fault for fault in self._faults if fault not in ended]
 
     def take(self, call: Call, body: bytes) -> Fault | None:
         with self._lock:

@@ -13,6 +13,7 @@ from calls import CALLS, FAULTS
 from clock import CLOCK
 from instances import INSTANCES
 from moto.awslambda.models import lambda_backends
+from shortage import SHORTAGE
 
 Answer = tuple[int, str, bytes]
 
@@ -75,7 +76,11 @@ def answer(method: str, path: str, query_string: str, body: bytes) -> Answer:
             FAULTS.add(json.loads(body))
             return _json({})
         case "DELETE", ["faults"]:
-            FAULTS.clear()
+            containing = query.get("containing")
+            FAULTS.clear(containing[0].encode() if containing else None)
+            return _json({})
+        case "PUT", ["shortage"]:
+            SHORTAGE.instance_types = frozenset(json.loads(body))
             return _json({})
         case "GET", ["left-over"]:
             return _json(left_over.left_over())

@@ -106,6 +106,8 @@ export class Machine {
     }
     await this.ended;
     killProcessesOf(this.folder);
+    // Whoever escaped all that may still hold the other end.
+    this.child.stdout?.destroy();
     await this.metadata.stop();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -139,7 +141,7 @@ function environment(folder: string, metadata: MetadataService, options: Machine
 
 /** Undefined when the process was killed or could not be started. */
 async function exitCode(child: ChildProcess): Promise<number | undefined> {
-  if (child.exitCode !== null) return child.exitCode;
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? undefined;
   return new Promise((resolve) => {
     child.once('exit', (code) => resolve(code ?? undefined)).once('error', () => resolve(undefined));
   });

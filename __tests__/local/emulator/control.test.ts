@@ -180,6 +180,9 @@ test('a fault can be kept to calls about one thing, and to calls signed by a clo
   expect(await outcome('/allowed')).toBe('ParameterNotFound');
   expect(await outcome('/punctual')).toBe('ParameterNotFound');
   expect(await outcome('/punctual', 3_600_000)).toBe('AccessDeniedException');
+  await ask('DELETE', 'faults?containing=/forbidden');
+  expect(await outcome('/forbidden')).toBe('ParameterNotFound');
+  expect(await outcome('/punctual', 3_600_000)).toBe('AccessDeniedException');
 });
 
 test('of many writers at once who want to create an object, one does', async () => {

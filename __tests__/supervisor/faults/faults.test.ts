@@ -1,0 +1,31 @@
+import { bootFaults } from './boot-faults';
+import { FaultBed } from './fault-bed';
+import { FaultSite } from './fault-site';
+import { jobFaults } from './job-faults';
+import { machineFaults } from './machine-faults';
+import { semaphoreFaults } from './semaphore-faults';
+
+let bed: FaultBed;
+
+beforeAll(async () => {
+  bed = await FaultBed.start();
+}, 60_000);
+
+afterAll(() => bed?.stop());
+
+// docs/faults.md tells the same, with the times.
+const cases = [...bootFaults, ...semaphoreFaults, ...machineFaults, ...jobFaults];
+
+// Concurrent: they mostly wait, each for an instance of its own.
+test.concurrent.each(cases)(
+  '$behaviour',
+  async ({ site: name, configuration, flaws, run }) => {
+    const site = await FaultSite.create(bed, name, configuration, flaws);
+    try {
+      await run(site);
+    } finally {
+      await site.stop();
+    }
+  },
+  180_000,
+);

@@ -1,0 +1,46 @@
+import type { FaultCase } from './fault-case';
+
+/** What goes wrong between an instance and Semaphore. */
+export const semaphoreFaults: readonly FaultCase[] = [
+  {
+    site: 'hub-away-20s',
+    behaviour: 'Semaphore is away for 20 s at boot: the agent registers after that',
+    async run(site) {
+      const job = site.addJob('true');
+      site.failSemaphore({ kind: 'away', calls: ['register'], times: 15 });
+      await site.launch();
+      expect(await site.finished(job, 120)).toMatchObject({ result: 'passed' });
+      await site.leavesNothing(120);
+    },
+  },
+  {
+    site: 'hub-away-long',
+    behaviour: 'Semaphore is away at boot: the instance is gone within the boot limit, its replacement serves later',
+    configuration: { bootLimitSeconds: 120 },
+    async run(site) {
+      const job = site.addJob('true');
+      site.failSemaphore({ kind: 'away' });
+      const first = await site.launch();
+      await site.gone(first, 120);
+      expect(await site.desired()).toBe(1);
+      site.failSemaphore();
+      expect(await site.finished(job, 240)).toMatchObject({ result: 'passed' });
+      await site.leavesNothing(120);
+    },
+  },
+  {
+    site: 'hub-away-busy',
+    behaviour: 'Semaphore is away for minutes during a job: the result is reported when it is back',
+    async run(site) {
+      const job = site.addWaitingJob();
+      await site.launch();
+      await site.running(job);
+      // The agent syncs every 4.5 s on average, and does not give up for 10 minutes.
+      site.failSemaphore({ kind: 'away', calls: ['sync'], times: 60 });
+      await site.letGo();
+      expect(await site.finished(job, 600)).toMatchObject({ result: 'passed', reason: null });
+      expect(site.hub.faults).toEqual([]);
+      await site.leavesNothing(120);
+    },
+  },
+];
