@@ -58,17 +58,17 @@ async function tuned(...args: string[]) {
 }
 
 test('a target gets the cheapest settings of the front that reach it, the same each time', async () => {
-  const result = await tuned('--most', '22', '--target-p95', '30s');
-  const reaching = result.front.filter(({ wait }) => wait.p95 <= 30);
+  const result = await tuned('--most', '22', '--target-p95', '80s');
+  const reaching = result.front.filter(({ wait }) => wait.p95 <= 80);
   expect(result.isReached).toBe(true);
-  expect(result.advice.wait.p95).toBeLessThanOrEqual(30);
+  expect(result.advice.wait.p95).toBeLessThanOrEqual(80);
   expect(result.advice.instanceHours).toBe(Math.min(...reaching.map(({ instanceHours }) => instanceHours)));
   expect(result.tried).toBeLessThanOrEqual(22);
-  expect(await tuned('--most', '22', '--target-p95', '30s')).toEqual(result);
+  expect(await tuned('--most', '22', '--target-p95', '80s')).toEqual(result);
 });
 
 test('the lines to paste make a fleet file that is allowed', async () => {
-  const { text, failure } = await tune('--most', '22', '--target-mean', '5s', '--agent-type', 's1-linux');
+  const { text, failure } = await tune('--most', '22', '--target-mean', '20s', '--agent-type', 's1-linux');
   expect(failure).toBeUndefined();
   expect(text).toMatch(/^now +\d+\.\ds/m);
   expect(text).toMatch(/^advised +\d+\.\ds/m);
