@@ -35,6 +35,8 @@ export class AgentConfig extends Construct {
   readonly parameter: SsmParameter;
   /** Parameter name, known at synth. */
   readonly name: string;
+  /** Name of the parameter with the registration token. */
+  readonly tokenParameter: string;
   /** Changes with everything that instances read at boot, so that a change makes a new launch template version. */
   readonly version: string;
   private readonly arn: string;
@@ -43,6 +45,7 @@ export class AgentConfig extends Construct {
     super(scope, id);
     const { agentType } = props;
     this.name = `/agent-fleet/${agentType.resourcePrefix}/config`;
+    this.tokenParameter = props.token.parameter;
     this.arn = parameterArn(props.target, this.name);
     const text = JSON.stringify(agentConfiguration.parse(configuration(props)));
     // Known hosts are read at boot as well, from a parameter of their own.

@@ -30,7 +30,8 @@ export class AgentGroup {
       await this.call('CompleteLifecycleAction', { ...this.hookOf(hook), LifecycleActionResult: result });
     } catch (error) {
       // No hook waits: it has been deleted, timed out, or was answered before.
-      if (!(error instanceof AwsError && /no active lifecycle action|hook.*not found/i.test(error.message))) throw error;
+      if (!(error instanceof AwsError && /no active lifecycle action|hook.*not found/i.test(error.message)))
+        throw error;
     }
   }
 

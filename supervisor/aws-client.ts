@@ -1,4 +1,4 @@
-import { awsError, AwsError } from './aws-error';
+import { AwsError, awsError } from './aws-error';
 import { exchange, type HttpAnswer } from './http-exchange';
 import { type Credentials, RequestSignature, sha256 } from './request-signature';
 import { retry } from './retry';
@@ -41,6 +41,11 @@ export class AwsClient {
 
   constructor(private readonly options: AwsClientOptions) {}
 
+  /** The time as AWS has it, as far as that is known. */
+  get now(): Date {
+    return new Date(Date.now() + this.skew);
+  }
+
   /** The answer's text. @throws AwsError, or the network's error */
   async call(call: AwsCall): Promise<string> {
     const options = { until: Date.now() + call.patience, firstPause, longestPause };
@@ -59,7 +64,7 @@ export class AwsClient {
     const { region, domain, endpoint } = this.options;
     const url = new URL(endpoint ?? `https://${service}.${region}.${domain}/`);
     const credentials = await this.options.credentials();
-    const signature = new RequestSignature(credentials, region, service, new Date(Date.now() + this.skew));
+    const signature = new RequestSignature(credentials, region, service, this.now);
     const signed: Record<string, string> = {
       'content-type': contentType,
       host: url.host,

@@ -17,7 +17,8 @@ export class AwsError extends Error {
   }
 }
 
-const transient = /Throttl|TooManyRequests|RequestLimitExceeded|RequestTimeout|ServiceUnavailable|InternalFailure|SlowDown/;
+const transient =
+  /Throttl|TooManyRequests|RequestLimitExceeded|RequestTimeout|ServiceUnavailable|InternalFailure|SlowDown/;
 
 const jsonError = z.object({
   __type: z.string(),

@@ -37,7 +37,11 @@ export async function identify(metadata: InstanceMetadata, { until, log }: BootL
 }
 
 /** Reads what the agents need. Throttling and silence are borne until the boot limit, refusals for a minute. */
-export async function configure(client: AwsClient, { userData }: Identity, limits: BootLimits): Promise<InstanceParameters> {
+export async function configure(
+  client: AwsClient,
+  { userData }: Identity,
+  limits: BootLimits,
+): Promise<InstanceParameters> {
   const { until, speed, log } = limits;
   const refusedUntil = Date.now() + refusalPatience / speed;
   const mayRetry = (error: unknown) =>

@@ -30,7 +30,8 @@ export async function exchange({ method, url, headers, body, timeLimit }: HttpRe
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
         text += chunk;
-        if (text.length > mostBytes) request.destroy(new Error(`${url.host} answers with more than ${mostBytes} bytes`));
+        if (text.length > mostBytes)
+          request.destroy(new Error(`${url.host} answers with more than ${mostBytes} bytes`));
       });
       response.once('error', reject);
       response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));

@@ -67,7 +67,7 @@ export class InstanceProgram {
       platform: machine.platform,
       user,
     };
-    const signedName = async () => callerIdentityUrl(await metadata.credentials(), new Date());
+    const signedName = async () => callerIdentityUrl(await metadata.credentials(), client.now);
     this.agents = new Agents(
       {
         setting,
@@ -141,7 +141,15 @@ export class InstanceProgram {
     if (times) {
       const inService = Date.now() - startedAt;
       const systemUp = environment.speed === undefined ? uptime() * 1000 - inService : undefined;
-      log('booted', bootMetrics(prefix, instanceId, { ...times, registered: registeredAt - startedAt, inService, systemUp }, new Date()));
+      log(
+        'booted',
+        bootMetrics(
+          prefix,
+          instanceId,
+          { ...times, registered: registeredAt - startedAt, inService, systemUp },
+          new Date(),
+        ),
+      );
     }
     if (environment.speed !== undefined) return;
     const agentLogs = Array.from({ length: configuration.agentsPerInstance }, (_, slot) => this.agents.logPath(slot));

@@ -9,16 +9,7 @@ import { shutdownReason } from './shutdown-reason';
  * - `deciding`: all agents have ended, and the group is asked whether it wants the instance
  * - `leaving`: the group knows that the instance goes; `off`: nothing is left to do but to be ended
  */
-export const phase = z.enum([
-  'waiting',
-  'warming',
-  'booting',
-  'running',
-  'draining',
-  'deciding',
-  'leaving',
-  'off',
-]);
+export const phase = z.enum(['waiting', 'warming', 'booting', 'running', 'draining', 'deciding', 'leaving', 'off']);
 
 /** One agent's place on the instance. */
 const slot = z.discriminatedUnion('state', [

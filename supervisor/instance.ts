@@ -114,7 +114,11 @@ export class Instance {
     return new AwsClient({ region, domain, endpoint: this.environment.awsEndpoint, credentials });
   }
 
-  private props(run: RunState, client: AwsClient, user: AgentUser | undefined): Omit<InstanceProgramProps, 'bootSeconds'> {
+  private props(
+    run: RunState,
+    client: AwsClient,
+    user: AgentUser | undefined,
+  ): Omit<InstanceProgramProps, 'bootSeconds'> {
     const { environment, machine, metadata, stateFile, log } = this;
     const logGroup = new LogGroup(client, run.configuration.autoScalingGroup, run.instanceId);
     return { environment, machine, metadata, client, logGroup, stateFile, user, log, run };

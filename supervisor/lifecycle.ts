@@ -1,12 +1,4 @@
-import {
-  type InstanceState,
-  isClean,
-  isEmpty,
-  isWorking,
-  type Phase,
-  type Slot,
-  withSlot,
-} from './instance-state';
+import { type InstanceState, isClean, isEmpty, isWorking, type Phase, type Slot, withSlot } from './instance-state';
 import type { Leaving } from './leaving';
 import type { LifecycleEffect } from './lifecycle-effect';
 import type { DrainCause, LifecycleEvent } from './lifecycle-event';
@@ -167,7 +159,8 @@ function fillVacancy(state: InstanceState, slot: number): Step {
 function drainWanted(state: InstanceState, cause: DrainCause): Step {
   if (cause === 'signal' && (state.phase === 'warming' || isEnding(state.phase))) return signalled(state, cause);
   if (state.phase === 'warming') return nothing(state);
-  return drain({ ...state, condemned: true, signalled: state.signalled || cause === 'signal' });
+  const condemned = { ...state, condemned: true, signalled: state.signalled || cause === 'signal' };
+  return state.phase === 'deciding' || isEnding(state.phase) ? nothing(condemned) : drain(condemned);
 }
 
 /** A stopped instance of a warm pool comes back, and an ending one needs nobody. */
@@ -180,7 +173,8 @@ function drain(before: InstanceState): Step {
   // Agents that wait to try again need not.
   const slots = before.slots.map((slot): Slot => (slot.state === 'retrying' ? { state: 'vacant' } : slot));
   const state = { ...before, slots };
-  if (state.phase === 'deciding' || isEnding(state.phase)) return state.terminated ? finish(state) : nothing(state);
+  // What is left is to answer the terminate hook.
+  if (state.phase === 'deciding' || isEnding(state.phase)) return finish(state);
   if (isEmpty(state)) return drained(state);
   const effects: LifecycleEffect[] = state.phase === 'draining' ? [] : [{ type: 'interrupt-agents' }];
   effects.push({ type: 'watch-drain' });

@@ -18,6 +18,7 @@ export interface MetadataBlockProps {
  */
 export async function blockMetadata({ configuration, hasAgentUser, platform, run, log }: MetadataBlockProps) {
   if (configuration.jobsUseInstanceRole) return log('jobs may use the instance role');
-  if (platform !== 'linux' || !hasAgentUser || !existsSync(metadataBlockPath)) return log('jobs can reach the metadata service');
+  if (platform !== 'linux' || !hasAgentUser || !existsSync(metadataBlockPath))
+    return log('jobs can reach the metadata service');
   await run('nft', ['-f', metadataBlockPath]);
 }

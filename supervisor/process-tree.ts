@@ -13,18 +13,17 @@ interface ProcessEntry {
  * looked up as well as the group: an agent runs each job in a terminal session of its own, which is another process group.
  */
 export function killTree(leader: number): void {
-  if (process.platform === 'win32') return taskkill(leader);
-  for (const { pid } of descendants(leader, processes())) signal(pid);
+  const started = descendants(leader, processes());
+  for (const { pid } of started) signal(pid);
   if (leader === process.pid) return;
-  signal(-leader);
+  killGroup(leader);
   signal(leader);
 }
 
 /** Ends what a process has started outside its own group: an agent's jobs, but not the agent. */
 export function killOtherGroups(leader: number): void {
   const started = descendants(leader, processes());
-  if (process.platform === 'win32') for (const { pid } of started) taskkill(pid);
-  else for (const { pid, group } of started) if (group !== leader) signal(pid);
+  for (const { pid, group } of started) if (group !== leader) signal(pid);
 }
 
 /** Ends what is left of a process group whose leader has ended. */
@@ -99,14 +98,6 @@ function stat(pid: number): string[] {
 function signal(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
-}
-
-function taskkill(pid: number): void {
-  try {
-    execFileSync('taskkill', ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore' });
   } catch {
     // It has ended already.
   }

@@ -14,7 +14,11 @@ export async function queueFigures(
 ): Promise<NonNullable<LeavingView['figures']>> {
   const origin = `${endpoint.https ? 'https' : 'http'}://${endpoint.host}`;
   const url = new URL('/api/v1/self_hosted_agents/metrics', origin);
-  const headers = { authorization: `Token ${token}`, accept: 'application/json', 'user-agent': 'agent-fleet-supervisor' };
+  const headers = {
+    authorization: `Token ${token}`,
+    accept: 'application/json',
+    'user-agent': 'agent-fleet-supervisor',
+  };
   const { status, text } = await exchange({ method: 'GET', url, headers, timeLimit });
   if (status !== 200) throw new Error(`${url.href} answered HTTP ${status}`);
   const { jobs, agents } = answer.parse(JSON.parse(text));

@@ -36,15 +36,20 @@ export class SupervisorTimers {
     const { idleTimeoutSeconds, bootLimitSeconds } = this.props.configuration;
     switch (effect.type) {
       case 'watch-boot':
-        return this.watchBoot(bootLimitSeconds);
+        this.watchBoot(bootLimitSeconds);
+        break;
       case 'watch-retry':
-        return this.later(retrySeconds(effect.attempt), { type: 'retry-due', slot: effect.slot });
+        this.later(retrySeconds(effect.attempt), { type: 'retry-due', slot: effect.slot });
+        break;
       case 'watch-vacancy':
-        return this.later(idleTimeoutSeconds * vacancyFactor, { type: 'vacancy-limit', slot: effect.slot });
+        this.later(idleTimeoutSeconds * vacancyFactor, { type: 'vacancy-limit', slot: effect.slot });
+        break;
       case 'watch-drain':
-        return this.watchDrain();
+        this.watchDrain();
+        break;
       case 'watch-leave':
-        return this.later(leaveLimitSeconds, { type: 'leave-limit' });
+        this.later(leaveLimitSeconds, { type: 'leave-limit' });
+        break;
     }
   }
 

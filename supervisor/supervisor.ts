@@ -126,7 +126,8 @@ export class Supervisor {
 
   private async completeHook(hook: 'launch' | 'terminate', result: 'CONTINUE' | 'ABANDON'): Promise<void> {
     const { configuration, group, onBootFailed, onLaunched } = this.props;
-    if (result === 'ABANDON') await onBootFailed(`${this.cause}${this.failure === undefined ? '' : `: ${this.failure}`}`);
+    if (result === 'ABANDON')
+      await onBootFailed(`${this.cause}${this.failure === undefined ? '' : `: ${this.failure}`}`);
     const registeredAt = Date.now();
     await group.completeHook(hook === 'launch' ? configuration.launchHook : configuration.terminateHook, result);
     if (hook === 'launch' && result === 'CONTINUE' && this.current.phase !== 'warming') await onLaunched(registeredAt);

@@ -54,13 +54,13 @@ test('instances, volumes and network interfaces carry the tags', () => {
 
 test('user data is a script that names the configuration, and its version', () => {
   expect(userDataOf()).toMatch(
-    /^#!\/bin\/sh\nAGENT_FLEET_CONFIG=\/agent-fleet\/acme-s1-linux\/config\nAGENT_FLEET_CONFIG_VERSION=[0-9a-f]{12}\n$/,
+    /^#!\/bin\/sh\nAGENT_FLEET_CONFIG=\/agent-fleet\/acme-s1-linux\/config\nAGENT_FLEET_CONFIG_VERSION=[0-9a-f]{12}\nAGENT_FLEET_TOKEN=\/\S+\n$/,
   );
 });
 
 test('on Windows user data is PowerShell', () => {
   expect(userDataOf('image: { os: windows }\ninstances: { types: [m5.large] }')).toMatch(
-    /^<powershell>\n\$AGENT_FLEET_CONFIG = '\/agent-fleet\/acme-s1-linux\/config'\n\$AGENT_FLEET_CONFIG_VERSION = '[0-9a-f]{12}'\n<\/powershell>\n$/,
+    /^<powershell>\n\$AGENT_FLEET_CONFIG = '\/agent-fleet\/acme-s1-linux\/config'\n\$AGENT_FLEET_CONFIG_VERSION = '[0-9a-f]{12}'\n\$AGENT_FLEET_TOKEN = '\/\S+'\n<\/powershell>\n$/,
   );
 });
 

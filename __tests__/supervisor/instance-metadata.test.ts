@@ -31,25 +31,12 @@ async function instance(more: Partial<InstanceFacts> = {}, now?: () => number) {
   return { service, metadata: new InstanceMetadata(service.url) };
 }
 
-test.each([
-  ['Linux', '#!/bin/sh\nAGENT_FLEET_CONFIG=/agent-fleet/acme-s1/config\nAGENT_FLEET_CONFIG_VERSION=1a2b\n'],
-  ['Windows', "<powershell>\n$AGENT_FLEET_CONFIG = '/agent-fleet/acme-s1/config'\n</powershell>"],
-])('the name of the configuration parameter is in the user data of %s', async (_system, userData) => {
-  const { metadata } = await instance({ userData });
-  expect(await metadata.configurationParameter()).toBe('/agent-fleet/acme-s1/config');
-});
-
-test('user data without that name are refused', async () => {
-  const { metadata } = await instance({ userData: '#!/bin/sh\n' });
-  await expect(metadata.configurationParameter()).rejects.toThrow('AGENT_FLEET_CONFIG');
-});
-
 test('a session that has run out is replaced by a new one', async () => {
   let now = 0;
   const { metadata } = await instance({}, () => now);
-  expect(await metadata.region()).toBe('eu-west-1');
+  expect(await metadata.identity()).toEqual({ instanceId: facts.instanceId, region: 'eu-west-1' });
   now += 21_600_000;
-  expect(await metadata.instanceId()).toBe(facts.instanceId);
+  expect(await metadata.identity()).toMatchObject({ instanceId: facts.instanceId });
 });
 
 test.each([

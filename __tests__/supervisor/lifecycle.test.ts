@@ -1,7 +1,9 @@
-import * as fc from 'fast-check';
-import { type InstanceState, newInstance, step } from '../../supervisor/lifecycle';
+import { newInstance } from '../../supervisor/instance-state';
+import type { Leaving } from '../../supervisor/leaving';
+import { resume, step } from '../../supervisor/lifecycle';
 import type { LifecycleEffect } from '../../supervisor/lifecycle-effect';
-import type { LifecycleEvent } from '../../supervisor/lifecycle-event';
+import type { DrainCause, LifecycleEvent } from '../../supervisor/lifecycle-event';
+import type { RegistrationFailure } from '../../supervisor/registration-failure';
 
 /** Effects of all events, one after the other. */
 function live(agents: number, events: readonly LifecycleEvent[]) {
@@ -24,6 +26,18 @@ function ended(reason: 'IDLE' | 'JOB_FINISHED' | 'INTERRUPTED' | undefined, slot
   return { type: 'agent-ended', slot, reason };
 }
 
+function unregistered(failure: RegistrationFailure, slot = 0): LifecycleEvent {
+  return { type: 'agent-ended', slot, failure };
+}
+
+function answered(leaving: Leaving): LifecycleEvent {
+  return { type: 'group-answered', leaving };
+}
+
+function drain(cause: DrainCause): LifecycleEvent {
+  return { type: 'drain-wanted', cause };
+}
+
 function last(events: readonly LifecycleEvent[], agents = 1): LifecycleEffect | undefined {
   return live(agents, events)
     .effects.filter(({ type }) => !type.startsWith('watch'))
@@ -44,46 +58,53 @@ test('an instance with several agents is in service when all of them are registe
 });
 
 test('an instance whose agent never registers gives up its launch and powers off', () => {
-  const effects = live(1, [inService, ended(undefined)]).effects.slice(1);
+  const effects = live(1, [inService, unregistered('token-refused')]).effects.slice(1);
   expect(effects).toEqual([{ ...launchDone, result: 'ABANDON' }, { type: 'power-off' }]);
 });
 
 test('an instance that takes longer than the boot limit gives up its launch', () => {
-  const { effects } = live(1, [inService, { type: 'boot-failed' }]);
+  const { effects } = live(1, [inService, { type: 'boot-limit' }]);
   expect(effects).toContainEqual({ ...launchDone, result: 'ABANDON' });
 });
 
 test('an instance of which one agent has registered by the boot limit is in service', () => {
-  expect(last([...booted, { type: 'boot-failed' }], 2)).toEqual(launchDone);
+  expect(last([...booted, { type: 'boot-limit' }], 2)).toEqual(launchDone);
 });
 
 test('the boot limit means nothing once the instance is in service', () => {
-  expect(live(1, [...booted, { type: 'boot-failed' }]).state.phase).toBe('running');
+  expect(live(1, [...booted, { type: 'boot-limit' }]).state.phase).toBe('running');
 });
 
 test('an instance whose agent finished its job leaves and lowers the desired capacity', () => {
-  const events = [...booted, ended('JOB_FINISHED'), { type: 'group-answered', atMin: false }] as const;
+  const events = [...booted, ended('JOB_FINISHED'), answered('lower')] as const;
   expect(last(events)).toEqual({ type: 'terminate-instance', decrement: true });
 });
 
-test('an instance that leaves a group at its minimum is replaced', () => {
-  const events = [...booted, ended('JOB_FINISHED'), { type: 'group-answered', atMin: true }] as const;
+test('an instance that leaves although its place is wanted is replaced', () => {
+  const events = [...booted, ended('JOB_FINISHED'), answered('replace')] as const;
   expect(last(events)).toEqual({ type: 'terminate-instance', decrement: false });
 });
 
-test('an idle agent gets a successor on the same instance while the group is at its minimum', () => {
-  const events = [...booted, ended('IDLE'), { type: 'group-answered', atMin: true }] as const;
+test('an idle agent gets a successor on the same instance while its place is wanted', () => {
+  const events = [...booted, ended('IDLE'), answered('stay')] as const;
   expect(last(events)).toEqual({ type: 'start-agent', slot: 0 });
 });
 
-test('an idle instance leaves a group that is above its minimum', () => {
-  const events = [...booted, ended('IDLE'), { type: 'group-answered', atMin: false }] as const;
+test('an idle instance whose place is not wanted leaves and takes it along', () => {
+  const events = [...booted, ended('IDLE'), answered('lower')] as const;
   expect(last(events)).toEqual({ type: 'terminate-instance', decrement: true });
 });
 
 test('a refused decrement is followed by a termination without it', () => {
-  const leaving = [...booted, ended('IDLE'), { type: 'group-answered', atMin: false }] as const;
+  const leaving = [...booted, ended('IDLE'), answered('lower')] as const;
   expect(last([...leaving, { type: 'decrement-refused' }])).toEqual({ type: 'terminate-instance', decrement: false });
+});
+
+test('an instance on which a job ran is never said to be clean', () => {
+  const both = [...booted, { type: 'agent-registered', slot: 1 }] as const;
+  const events = [...both, ended('JOB_FINISHED', 1), ended('IDLE', 0)];
+  expect(last(events, 2)).toEqual({ type: 'ask-group', isClean: false });
+  expect(last([...events, answered('stay')], 2)).toEqual({ type: 'terminate-instance', decrement: false });
 });
 
 test('an instance without agents that cannot reach AWS powers off', () => {
@@ -112,7 +133,7 @@ test('a draining instance goes at the drain limit, agent or not', () => {
 });
 
 test('a Spot notice drains the instance once, however often it is seen', () => {
-  const { effects } = live(1, [...booted, { type: 'spot-notice' }, { type: 'spot-notice' }]);
+  const { effects } = live(1, [...booted, drain('spot-notice'), drain('spot-notice')]);
   expect(effects.filter(({ type }) => type === 'interrupt-agents')).toHaveLength(1);
 });
 
@@ -137,111 +158,75 @@ test('an agent that went idle beside a busy one comes back', () => {
 
 test('an instance leaves when the last of its agents has ended', () => {
   const both = [...booted, { type: 'agent-registered', slot: 1 }] as const;
-  expect(last([...both, ended('IDLE', 1), ended('IDLE', 0)], 2)).toEqual({ type: 'ask-group' });
+  expect(last([...both, ended('IDLE', 1), ended('IDLE', 0)], 2)).toEqual({ type: 'ask-group', isClean: true });
 });
 
-/** Events that can happen in `state`: agents register and end only when they have been started. */
-function possible(state: InstanceState, event: LifecycleEvent): boolean {
-  if (event.type === 'agent-registered') return state.slots[event.slot]?.state === 'starting';
-  if (event.type === 'agent-ended') {
-    const place = state.slots[event.slot]?.state;
-    return place === 'working' || (place === 'starting' && event.reason === undefined);
-  }
-  return true;
-}
-
-const agents = 2;
-const slot = fc.nat(agents - 1);
-const anyEvent: fc.Arbitrary<LifecycleEvent> = fc.oneof(
-  fc.record({
-    type: fc.constant('target-state' as const),
-    target: fc.constantFrom('InService' as const, 'InService' as const, 'Terminated' as const, 'Warmed' as const),
-  }),
-  fc.record({ type: fc.constant('agent-registered' as const), slot }),
-  fc.record({
-    type: fc.constant('agent-ended' as const),
-    slot,
-    reason: fc.constantFrom('IDLE' as const, 'JOB_FINISHED' as const, undefined),
-  }),
-  fc.record({ type: fc.constant('vacancy-limit' as const), slot }),
-  fc.record({ type: fc.constant('group-answered' as const), atMin: fc.boolean() }),
-  fc.record({
-    type: fc.constantFrom(
-      'boot-failed' as const,
-      'spot-notice' as const,
-      'heartbeat-due' as const,
-      'decrement-refused' as const,
-      'aws-unreachable' as const,
-      'leave-limit' as const,
-    ),
-  }),
+test.each(['quota-reached', 'name-taken', 'unreachable'] as const)(
+  'an agent that could not register (%s) is started again until the boot limit',
+  (failure) => {
+    const retry = [unregistered(failure), { type: 'retry-due', slot: 0 }] as const;
+    const attempts = Array.from({ length: 20 }, () => retry).flat();
+    expect(last([inService, ...attempts])).toEqual({ type: 'start-agent', slot: 0 });
+    expect(last([inService, ...attempts, registered])).toEqual(launchDone);
+  },
 );
 
-function everyLife(
-  check: (life: { before: InstanceState; event: LifecycleEvent; effects: readonly LifecycleEffect[] }[]) => void,
-) {
-  fc.assert(
-    fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
-      let state = newInstance(agents);
-      const life = [];
-      for (const event of events) {
-        if (!possible(state, event)) continue;
-        const next = step(state, event);
-        life.push({ before: state, event, effects: next.effects });
-        state = next.state;
-      }
-      check(life);
-    }),
-    { numRuns: 2000 },
-  );
-}
-
-test('no instance lowers the desired capacity twice, or terminates twice unless the first was refused', () => {
-  everyLife((life) => {
-    const terminations = life.flatMap(({ effects, event }) =>
-      effects.flatMap((effect) => (effect.type === 'terminate-instance' ? [{ effect, event }] : [])),
-    );
-    expect(terminations.filter(({ effect }) => effect.decrement).length).toBeLessThanOrEqual(1);
-    const unasked = terminations.filter(({ event }) => event.type !== 'decrement-refused');
-    expect(unasked.length).toBeLessThanOrEqual(1);
-  });
+test('an instance of an organization that may have no more agents takes its place along at the boot limit', () => {
+  const events = [inService, unregistered('quota-reached'), { type: 'boot-limit' }] as const;
+  expect(last(events)).toEqual({ type: 'terminate-instance', decrement: true });
 });
 
-test('no instance ends while an agent of it may be running a job', () => {
-  everyLife((life) => {
-    for (const { before, event, effects } of life) {
-      const working = before.slots.filter(
-        (place, index) => place.state === 'working' && !(event.type === 'agent-ended' && event.slot === index),
-      );
-      if (working.length === 0) continue;
-      const endings = effects.filter(
-        (effect) =>
-          effect.type === 'terminate-instance' ||
-          effect.type === 'power-off' ||
-          (effect.type === 'complete-hook' && (effect.hook === 'terminate' || effect.result === 'ABANDON')),
-      );
-      expect(endings).toEqual([]);
-    }
-  });
+test('an agent that crashes before it asks for its registration is given up soon', () => {
+  const crash = [unregistered('crashed'), { type: 'retry-due', slot: 0 }] as const;
+  expect(last([inService, ...crash, ...crash, unregistered('crashed')])).toEqual({ type: 'power-off' });
 });
 
-test('each lifecycle hook is completed at most once', () => {
-  everyLife((life) => {
-    const hooks = life.flatMap(({ effects }) =>
-      effects.flatMap((effect) => (effect.type === 'complete-hook' ? [effect.hook] : [])),
-    );
-    const launches = hooks.filter((hook) => hook === 'launch').length;
-    const warm = life.some(({ event }) => event.type === 'target-state' && event.target === 'Warmed');
-    expect(launches).toBeLessThanOrEqual(warm ? 2 : 1);
-    expect(hooks.filter((hook) => hook === 'terminate').length).toBeLessThanOrEqual(1);
-  });
+test('an instance in service whose fresh agent cannot register leaves after some attempts', () => {
+  const idle = [...booted, ended('IDLE'), answered('stay')];
+  const retry = [unregistered('unreachable'), { type: 'retry-due', slot: 0 }] as const;
+  const events = [...idle, ...retry, ...retry, ...retry, ...retry, unregistered('unreachable')];
+  expect(last(events)).toEqual({ type: 'ask-group', isClean: false });
 });
 
-test('no agent is started while the instance drains or leaves', () => {
-  everyLife((life) => {
-    for (const { before, effects } of life) {
-      if (!['draining', 'leaving', 'off'].includes(before.phase)) continue;
-      expect(effects.filter(({ type }) => type === 'start-agent')).toEqual([]);
-    }
-  });
+test.each(['rebalance-recommendation', 'signal', 'disk-full', 'expired'] as const)(
+  'an instance that cannot go on (%s) leaves after its job, whatever the group would say of a clean one',
+  (cause) => {
+    const drained = [...booted, drain(cause), ended('INTERRUPTED')];
+    expect(live(1, [...booted, drain(cause)]).effects).toContainEqual({ type: 'interrupt-agents' });
+    expect(last(drained)).toEqual({ type: 'ask-group', isClean: false });
+    expect(last([...drained, answered('replace')])).toEqual({ type: 'terminate-instance', decrement: false });
+  },
+);
+
+test('the job of an instance that EC2 is about to take is stopped, so that its agent can report it', () => {
+  const events = [...booted, drain('spot-notice'), { type: 'spot-deadline' }] as const;
+  expect(last(events)).toEqual({ type: 'stop-jobs' });
 });
+
+test('an agent that registers while the instance drains is asked to end', () => {
+  expect(last([inService, drain('disk-full'), registered])).toEqual({ type: 'interrupt-agents' });
+});
+
+test('a supervisor that is told to end in a warm pool ends, and the instance comes back later', () => {
+  const events = [{ type: 'target-state', target: 'Warmed' }, drain('signal')] as const;
+  expect(last(events)).toEqual({ type: 'exit' });
+});
+
+test('a supervisor that is told to end goes once the group knows that the instance ends', () => {
+  const leaving = [...booted, drain('signal'), ended('INTERRUPTED'), answered('lower')];
+  expect(last([...leaving, { type: 'termination-accepted' }])).toEqual({ type: 'exit' });
+});
+
+test.each([
+  ['running', [...booted], [{ type: 'adopt-agent', slot: 0 }]],
+  ['deciding', [...booted, ended('JOB_FINISHED')], [{ type: 'ask-group', isClean: false }]],
+  ['leaving', [...booted, ended('JOB_FINISHED'), answered('lower')], [{ type: 'power-off' }]],
+  ['waiting', [], []],
+] as const)(
+  'a supervisor that goes on with an instance that is %s does what is left to do',
+  (phase, events, effects) => {
+    const { state } = live(1, events);
+    expect(state.phase).toBe(phase);
+    expect(resume(state).effects).toEqual(effects);
+  },
+);
