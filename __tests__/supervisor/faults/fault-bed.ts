@@ -17,6 +17,8 @@ export class FaultBed {
   readonly flaws = new Map<string, MachineFlaws>();
   /** All instances, as of the last change. */
   instances: readonly EmulatedInstance[] = [];
+  /** Every instance there has been, by group. */
+  readonly launched = new Map<string, Set<string>>();
   /** What the supervisors wrote, by instance. */
   readonly lines = new Map<string, string[]>();
 
@@ -38,9 +40,7 @@ export class FaultBed {
       emulatorUrl: emulator.url,
       speed,
       flaws: ({ group }) => bed.flaws.get(group ?? '') ?? {},
-      onInstances: (instances) => {
-        bed.instances = instances;
-      },
+      onInstances: (instances) => bed.seen(instances),
       onLine: (instanceId, line) => bed.lines.set(instanceId, [...(bed.lines.get(instanceId) ?? []), line]),
     });
     return bed;
@@ -54,6 +54,13 @@ export class FaultBed {
   /** The disk of an instance. */
   disk(instanceId: string): string {
     return join(this.folder, 'machines', instanceId);
+  }
+
+  private seen(instances: readonly EmulatedInstance[]): void {
+    this.instances = instances;
+    for (const { group, instanceId } of instances) {
+      this.launched.set(group ?? '', (this.launched.get(group ?? '') ?? new Set()).add(instanceId));
+    }
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { AgentConfiguration } from '../../../config/agent-configuration';
 import type { MachineFlaws } from '../../../local/instance/machine';
-import type { FaultSite } from './fault-site';
+import type { FaultSite, SemaphoreOptions } from './fault-site';
 
 /** One fault, and what has to come of it. */
 export interface FaultCase {
@@ -10,6 +10,7 @@ export interface FaultCase {
   readonly behaviour: string;
   readonly configuration?: Partial<AgentConfiguration>;
   readonly flaws?: MachineFlaws;
+  readonly semaphore?: SemaphoreOptions;
   /** Shows the fault and asserts what comes of it; all times are emulated seconds. */
   run(site: FaultSite): Promise<void>;
 }

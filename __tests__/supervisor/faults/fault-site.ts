@@ -6,8 +6,9 @@ import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk
 import type { AgentConfiguration } from '../../../config/agent-configuration';
 import type { Machine, MachineFlaws } from '../../../local/instance/machine';
 import { processesOf } from '../../../local/instance/processes-of-folder';
+import type { AgentTypeOptions } from '../../../local/semaphore/agent-type';
 import type { FaultInput } from '../../../local/semaphore/faults';
-import { type Hub, startHub } from '../../../local/semaphore/hub';
+import { type Hub, type HubOptions, startHub } from '../../../local/semaphore/hub';
 import type { Job } from '../../../local/semaphore/job';
 import { DeployedGroup } from '../../local/deployed-group';
 import { eventually } from '../../local/eventually';
@@ -29,6 +30,14 @@ export interface AwsFault {
   readonly containing?: string;
 }
 
+export type SemaphoreOptions = Pick<HubOptions, 'stsLookUp'> & Pick<AgentTypeOptions, 'naming'>;
+
+export interface FaultSiteOptions {
+  readonly configuration?: Partial<AgentConfiguration>;
+  readonly flaws?: MachineFlaws;
+  readonly semaphore?: SemaphoreOptions;
+}
+
 /** Real seconds that a slow machine may take on top of every stated time. */
 const slackSeconds = 20;
 
@@ -36,8 +45,6 @@ const slackSeconds = 20;
 export class FaultSite {
   /** Names of all agents that have registered. */
   readonly registered = new Set<string>();
-  private readonly ids = new Set<string>();
-
   private constructor(
     readonly bed: FaultBed,
     readonly name: string,
@@ -52,11 +59,10 @@ export class FaultSite {
   static async create(
     bed: FaultBed,
     name: string,
-    configuration: Partial<AgentConfiguration> = {},
-    flaws: MachineFlaws = {},
+    { configuration, flaws = {}, semaphore: { naming, ...hubOptions } = {} }: FaultSiteOptions,
   ): Promise<FaultSite> {
     const token = tokenOf(name);
-    const hub = await startHub({ speed, agentTypes: [{ name, token }] });
+    const hub = await startHub({ ...hubOptions, speed, agentTypes: [{ name, token, naming }] });
     bed.flaws.set(name, flaws);
     const wantedParameter = `/agent-fleet/${name}/wanted`;
     const settings = { wantedParameter, ...configuration };
@@ -102,9 +108,9 @@ export class FaultSite {
     return this.hub.addJob({ agentType: this.name, commands });
   }
 
-  /** A job that runs until `letGo`. */
-  addWaitingJob(): Job {
-    return this.addJob(`while ! [ -e '${this.flag}' ]; do sleep 0.05; done`);
+  /** A job that does something and then waits for `letGo`. */
+  addWaitingJob(...commands: string[]): Job {
+    return this.addJob(...commands, `while ! [ -e '${this.flag}' ]; do sleep 0.05; done`);
   }
 
   async letGo(): Promise<void> {
@@ -121,9 +127,7 @@ export class FaultSite {
   async next(previous: string): Promise<string> {
     const others = () => this.instances.find(({ instanceId }) => instanceId !== previous);
     const instance = await this.eventually(60, 'another instance', others, (found) => found !== undefined);
-    const id = instance?.instanceId ?? '';
-    this.ids.add(id);
-    return id;
+    return instance?.instanceId ?? '';
   }
 
   async desired(): Promise<number> {
@@ -202,7 +206,7 @@ export class FaultSite {
       () => this.desired(),
       (desired) => desired === 0,
     );
-    for (const id of this.ids) {
+    for (const id of this.launched) {
       const disk = this.bed.disk(id);
       await this.eventually(
         60,
@@ -222,6 +226,11 @@ export class FaultSite {
     return join(this.bed.folder, `${this.name}.flag`);
   }
 
+  /** Every instance that the group has had. */
+  get launched(): string[] {
+    return [...(this.bed.launched.get(this.name) ?? [])];
+  }
+
   private get instances() {
     return this.bed.instances.filter(({ group }) => group === this.name);
   }
@@ -236,7 +245,7 @@ export class FaultSite {
     try {
       return await eventually(read, holds, seconds / speed + slackSeconds);
     } catch (cause) {
-      const logs = [...this.ids].map((id) => `${id}:\n${this.log(id)}`).join('\n');
+      const logs = this.launched.map((id) => `${id}:\n${this.log(id)}`).join('\n');
       throw new Error(`${this.name}: ${what}: ${cause instanceof Error ? cause.message : cause}\n${logs}`, { cause });
     }
   }

@@ -19,8 +19,8 @@ const cases = [...bootFaults, ...semaphoreFaults, ...machineFaults, ...jobFaults
 // Concurrent: they mostly wait, each for an instance of its own.
 test.concurrent.each(cases)(
   '$behaviour',
-  async ({ site: name, configuration, flaws, run }) => {
-    const site = await FaultSite.create(bed, name, configuration, flaws);
+  async ({ site: name, run, ...options }) => {
+    const site = await FaultSite.create(bed, name, options);
     try {
       await run(site);
     } finally {

@@ -1,4 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FaultCase } from './fault-case';
+
+/** While it exists, the disk of the one instance that looks for it is full. */
+const fullDisk = join(tmpdir(), `agent-fleet-full-disk-${process.pid}`);
 
 /** What a job can do to the instance that it runs on. */
 export const jobFaults: readonly FaultCase[] = [
@@ -24,6 +30,30 @@ export const jobFaults: readonly FaultCase[] = [
       await site.gone(id, 60);
       await site.group.setDesired(0);
       await site.leavesNothing(240);
+    },
+  },
+  {
+    site: 'job-fills-disk',
+    behaviour: 'a job fills the disk: it can go on to its end, takes no other job after it, and the instance is gone',
+    configuration: { disconnectAfterJob: false, idleTimeoutSeconds: 0 },
+    flaws: {
+      environment: { NODE_OPTIONS: `--require ${require.resolve('./full-disk.cjs')}`, FULL_DISK_FLAG: fullDisk },
+    },
+    async run(site) {
+      const job = site.addWaitingJob(`touch '${fullDisk}'`);
+      const id = await site.launch();
+      await site.running(job);
+      await site.eventually(
+        60,
+        'drain',
+        () => site.log(id),
+        (log) => log.includes('"cause":"disk'),
+      );
+      await site.letGo();
+      expect(await site.finished(job, 60)).toMatchObject({ result: 'passed' });
+      await site.gone(id, 120);
+      await rm(fullDisk);
+      await site.leavesNothing(120);
     },
   },
   {

@@ -1,6 +1,10 @@
+import type { CallerIdentity } from '../../../local/semaphore/agent-name';
+import { Refusal } from '../../../local/semaphore/refusal';
+import { trustingSts } from '../../../local/semaphore/sts-look-up';
 import type { FaultCase } from './fault-case';
 
 const hour = 3600;
+const account = '123456789012';
 
 /** What goes wrong on the instance, or when it is to end. */
 export const machineFaults: readonly FaultCase[] = [
@@ -90,8 +94,11 @@ export const machineFaults: readonly FaultCase[] = [
   },
   {
     site: 'clock-off',
-    behaviour: 'the clock is an hour off: AWS refuses signatures until the instance corrects for it, and it serves',
+    behaviour:
+      'the clock is an hour off: AWS refuses signatures until the instance corrects for it, its name is right, and it serves',
+    configuration: { preSignedName: true },
     flaws: { environment: wrongClock(hour) },
+    semaphore: { naming: { origin: 'aws-sts', account, rolePatterns: ['*'] }, stsLookUp: punctualSts },
     async run(site) {
       for (const service of ['ssm', 'autoscaling'] as const) {
         await site.failAws({
@@ -103,12 +110,22 @@ export const machineFaults: readonly FaultCase[] = [
         });
       }
       const job = site.addJob('true');
-      await site.launch();
-      expect(await site.finished(job, 120)).toMatchObject({ result: 'passed' });
+      const id = await site.launch();
+      expect(await site.finished(job, 120)).toMatchObject({ result: 'passed', agent: id });
       await site.leavesNothing(120);
     },
   },
 ];
+
+/** As AWS does, it takes no URL that was signed in another time. */
+async function punctualSts(url: URL): Promise<CallerIdentity> {
+  const date = url.searchParams.get('X-Amz-Date') ?? '';
+  const signedAt = Date.parse(date.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'));
+  const lifetime = Number(url.searchParams.get('X-Amz-Expires')) * 1000;
+  const age = Date.now() - signedAt;
+  if (!(age > -300_000 && age < lifetime)) throw new Refusal(400, `AWS STS refused a URL signed at ${date}`);
+  return trustingSts(account, 'clock-off-instance')(url);
+}
 
 function wrongClock(seconds: number): NodeJS.ProcessEnv {
   return { NODE_OPTIONS: `--require ${require.resolve('./wrong-clock.cjs')}`, WRONG_CLOCK_SECONDS: String(seconds) };

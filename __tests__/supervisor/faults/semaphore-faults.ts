@@ -29,6 +29,39 @@ export const semaphoreFaults: readonly FaultCase[] = [
     },
   },
   {
+    site: 'quota',
+    behaviour: 'the organization may have no more agents: the instance asks again, then gives its place back',
+    configuration: { bootLimitSeconds: 120 },
+    async run(site) {
+      site.hub.changeAgentType(site.name, { maxAgents: 0 });
+      const id = await site.launch();
+      await site.gone(id, 150);
+      expect(site.log(id)).toContain('quota-reached');
+      await site.leavesNothing(60);
+      // No other instance came in its stead.
+      expect(site.launched).toEqual([id]);
+    },
+  },
+  {
+    site: 'quota-lifted',
+    behaviour: 'a place becomes free while an instance asks: its agent registers',
+    async run(site) {
+      site.hub.changeAgentType(site.name, { maxAgents: 0 });
+      const job = site.addJob('true');
+      const id = await site.launch();
+      await site.eventually(
+        120,
+        'refusal',
+        () => site.log(id),
+        (log) => log.includes('quota-reached'),
+      );
+      site.hub.changeAgentType(site.name, { maxAgents: null });
+      const { agent, result } = await site.finished(job, 300);
+      expect({ result, served: agent?.includes(id) }).toEqual({ result: 'passed', served: true });
+      await site.leavesNothing(120);
+    },
+  },
+  {
     site: 'hub-away-busy',
     behaviour: 'Semaphore is away for minutes during a job: the result is reported when it is back',
     async run(site) {
