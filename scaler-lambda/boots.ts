@@ -14,9 +14,11 @@ export interface Boots {
   readonly failedAt: number;
   /** Instances that are pending, and when each was first seen. */
   readonly pending: readonly { readonly id: string; readonly since: number }[];
+  /** Desired capacity of the group. */
+  readonly desired: number;
 }
 
-export const noBoots: Boots = { seconds: undefined, failed: 0, failedAt: 0, pending: [] };
+export const noBoots: Boots = { seconds: undefined, failed: 0, failedAt: 0, pending: [], desired: 0 };
 
 /** Boot times that are believed, in seconds; a launch hook waits no longer than two hours. */
 const limits = { least: 5, most: 7200 } as const;
@@ -28,16 +30,20 @@ const patience = 3;
 const firstPause = 30;
 const longestPause = 900;
 
-/** What is known after another look at the instances of the group. */
-export function observeBoots(boots: Boots, now: number, instances: readonly GroupInstance[]): Boots {
+/** What is known after another look at the instances of the group, which should be `desired`. */
+export function observeBoots(boots: Boots, now: number, instances: readonly GroupInstance[], desired: number): Boots {
   const states = new Map(instances.map(({ id, state }) => [id, state]));
   let { seconds, failed, failedAt } = boots;
+  // Where the group was lowered meanwhile, instances have gone that nothing was wrong with.
+  let lowered = Math.max(0, boots.desired - desired);
   for (const { id, since } of boots.pending) {
     const state = states.get(id);
     if (state === 'pending') continue;
     if (state === 'in-service') {
       seconds = learn(seconds, now - since);
       failed = 0;
+    } else if (lowered > 0) {
+      lowered -= 1;
     } else {
       failed += 1;
       failedAt = now;
@@ -47,7 +53,7 @@ export function observeBoots(boots: Boots, now: number, instances: readonly Grou
   const pending = instances
     .filter(({ state }) => state === 'pending')
     .map(({ id }) => ({ id, since: Math.min(now, known.get(id) ?? now) }));
-  return { seconds, failed, failedAt: Math.min(failedAt, now), pending };
+  return { seconds, failed, failedAt: Math.min(failedAt, now), pending, desired };
 }
 
 /** Seconds for which the group should not grow, because launch after launch got no agent; 0 as a rule. */

@@ -2,16 +2,21 @@ import type { SpareSettings } from './spare-agents';
 
 type Readiness = Omit<SpareSettings, 'leadTime'>;
 
-/** What the search in docs/scaling.md found to pay at some values of `size.readyFor`, in percent. */
+/** The share of jobs, in percent, that find an idle agent where jobs come one by one, and what brings it about. */
 const anchors: readonly (Readiness & { readonly at: number })[] = [
-  { at: 0, expected: 0, deviations: 0, rounding: 0, clusterDiscount: 0.5, perFinished: 0, keepOne: 0 },
-  { at: 35, expected: 1, deviations: 0.1, rounding: 0.3, clusterDiscount: 0.5, perFinished: 0.15, keepOne: 0 },
-  { at: 50, expected: 1, deviations: 0.35, rounding: 0.4, clusterDiscount: 0, perFinished: 0.4, keepOne: 200 },
-  { at: 90, expected: 1, deviations: 1.5, rounding: 0.7, clusterDiscount: 0, perFinished: 0.6, keepOne: 900 },
-  { at: 99, expected: 1, deviations: 3, rounding: 0.9, clusterDiscount: 0, perFinished: 0.9, keepOne: 1800 },
+  { at: 0, expected: 0, deviations: 0, rounding: 0, perFinished: 0, keepOne: 0 },
+  { at: 30, expected: 1, deviations: 0, rounding: 0.25, perFinished: 0.1, keepOne: 0 },
+  { at: 40, expected: 1, deviations: 0.1, rounding: 0.3, perFinished: 0.2, keepOne: 60 },
+  { at: 50, expected: 1, deviations: 0.35, rounding: 0.44, perFinished: 0.34, keepOne: 220 },
+  { at: 65, expected: 1, deviations: 0.6, rounding: 0.5, perFinished: 0.45, keepOne: 300 },
+  { at: 75, expected: 1, deviations: 1, rounding: 0.6, perFinished: 0.5, keepOne: 500 },
+  { at: 85, expected: 1, deviations: 1.5, rounding: 0.7, perFinished: 0.6, keepOne: 900 },
+  { at: 93, expected: 1, deviations: 2.2, rounding: 0.8, perFinished: 0.75, keepOne: 1400 },
+  { at: 97, expected: 1, deviations: 3, rounding: 0.9, perFinished: 0.9, keepOne: 1800 },
+  { at: 99, expected: 1, deviations: 4, rounding: 0.95, perFinished: 1, keepOne: 3600 },
 ];
 
-/** How many agents are spare so that about `percent` of the jobs that come one by one find an idle agent. */
+/** What about `percent` of readiness needs, between the shares that were tried; the figures are in docs/scaling.md. */
 export function readyFor(percent: number): Readiness {
   const next = anchors.findIndex(({ at }, index) => index > 0 && percent <= at);
   const [low, high] = [anchors[next - 1], anchors[next]];
@@ -22,7 +27,6 @@ export function readyFor(percent: number): Readiness {
     expected: between(({ expected }) => expected),
     deviations: between(({ deviations }) => deviations),
     rounding: between(({ rounding }) => rounding),
-    clusterDiscount: between(({ clusterDiscount }) => clusterDiscount),
     perFinished: between(({ perFinished }) => perFinished),
     keepOne: between(({ keepOne }) => keepOne),
   };

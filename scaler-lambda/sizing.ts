@@ -44,7 +44,7 @@ export interface SizingDecision extends CapacityDecision {
 }
 
 /** Seconds from one tick to the next: while there are jobs and for a while after them, and otherwise. */
-const intervals = { busy: 5, quiet: 10, quietAfter: 3600 } as const;
+const intervals = { busy: 5, quiet: 10, quietAfter: 10_800 } as const;
 
 /** Knowing nothing yet. */
 export function noMemory(now: number): SizingMemory {
@@ -56,7 +56,7 @@ export function decideSize(before: SizingMemory, observation: Observation, setti
   const { now, jobs, group, instances } = observation;
   const memory = {
     demand: observe(before.demand, now, jobs),
-    boots: instances ? observeBoots(before.boots, now, instances) : before.boots,
+    boots: instances ? observeBoots(before.boots, now, instances, group.desired) : before.boots,
   };
   const spare = spareOf(memory, observation, settings);
   const vacant = vacantInstances(observation, spare, settings);

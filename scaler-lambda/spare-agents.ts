@@ -10,8 +10,6 @@ export interface SpareSettings {
   readonly deviations: number;
   /** Share of an agent that is rounded up to a whole one, from 0 to 1. */
   readonly rounding: number;
-  /** How much less the rate counts where jobs come in clusters: it is divided by this power of `clustering`, 0 to 1. */
-  readonly clusterDiscount: number;
   /** Most spare agents for each job that ended lately, from 0 to 1: as many where jobs come by the dozen only. */
   readonly perFinished: number;
   /** Seconds after the end of a job for which at least one agent is spare. */
@@ -25,7 +23,7 @@ export interface SpareSettings {
  */
 export function spareAgents(demand: Demand, settings: SpareSettings): number {
   const clusters = clustering(demand);
-  const mean = (demand.rate * settings.leadTime) / clusters ** settings.clusterDiscount;
+  const mean = demand.rate * settings.leadTime;
   const share = settings.perFinished * (1 - 1 / clusters);
   const spare = settings.expected * mean + settings.deviations * Math.sqrt(mean) + share * demand.finished;
   const { at, finishedAt = Number.NEGATIVE_INFINITY } = demand;

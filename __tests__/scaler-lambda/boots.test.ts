@@ -4,8 +4,10 @@ import { type Boots, type GroupInstance, noBoots, observeBoots, pauseAfterFailur
 const pending = (id: string): GroupInstance => ({ id, state: 'pending' });
 const inService = (id: string): GroupInstance => ({ id, state: 'in-service' });
 
+const desired = 9;
+
 function after(...looks: readonly (readonly [number, readonly GroupInstance[]])[]): Boots {
-  return looks.reduce((boots, [now, instances]) => observeBoots(boots, now, instances), noBoots);
+  return looks.reduce((boots, [now, instances]) => observeBoots(boots, now, instances, desired), noBoots);
 }
 
 test('a boot lasts from the first look at the instance until it is in service', () => {
@@ -17,19 +19,32 @@ test('boot times change slowly: one slow boot is not believed at once', () => {
     [1000 * boot, [pending(`${boot}`)]],
     [1000 * boot + 80, [inService(`${boot}`)]],
   ]).flat();
-  const slow = observeBoots(observeBoots(after(...looks), 90_000, [pending('slow')]), 90_600, [inService('slow')]);
+  const slow = observeBoots(
+    observeBoots(after(...looks), 90_000, [pending('slow')], desired),
+    90_600,
+    [inService('slow')],
+    desired,
+  );
   expect(after(...looks).seconds).toBeCloseTo(80, 5);
   expect(slow.seconds).toBeCloseTo(80 + 0.2 * 520, 5);
 });
 
 test('an instance that was in service when first seen says nothing about boots', () => {
-  expect(after([100, [inService('a')]], [110, [inService('a')]])).toEqual(noBoots);
+  expect(after([100, [inService('a')]], [110, [inService('a')]])).toEqual({ ...noBoots, desired });
 });
 
 test('an instance that goes before it serves is a failed launch; the next one that serves makes up for all', () => {
   const failed = after([0, [pending('a'), pending('b')]], [600, [{ id: 'a', state: 'leaving' }]]);
   expect(failed).toMatchObject({ failed: 2, failedAt: 600, pending: [] });
-  expect(observeBoots(observeBoots(failed, 700, [pending('c')]), 780, [inService('c')]).failed).toBe(0);
+  expect(observeBoots(observeBoots(failed, 700, [pending('c')], desired), 780, [inService('c')], desired).failed).toBe(
+    0,
+  );
+});
+
+test('an instance that goes because the group was lowered is no failed launch', () => {
+  const booting = observeBoots(noBoots, 0, [pending('a'), pending('b'), pending('c')], 3);
+  expect(observeBoots(booting, 10, [pending('c')], 1).failed).toBe(0);
+  expect(observeBoots(booting, 10, [], 1).failed).toBe(1);
 });
 
 test('pauses begin after three failures, grow, end, and are never longer than a quarter of an hour', () => {

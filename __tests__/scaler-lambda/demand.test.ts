@@ -8,7 +8,7 @@ const settings = {
   expected: 1,
   deviations: 0.8,
   rounding: 0.35,
-  clusterDiscount: 0,
+
   perFinished: 0.1,
   keepOne: 200,
 };
@@ -101,16 +101,6 @@ test('where jobs come in clusters, jobs that have ended leave more spare agents'
   expect(spareAgents({ ...ended, expected: 100, deviation: 2000 }, settings)).toBeGreaterThan(
     spareAgents({ ...ended, expected: 100, deviation: 100 }, settings),
   );
-});
-
-test('with a discount, a rate counts less where jobs come in clusters, and the same where they come one by one', () => {
-  const [single, clustered] = [
-    { ...noDemand(0), rate: 0.5 },
-    { ...noDemand(0), rate: 0.5, expected: 100, deviation: 2000 },
-  ];
-  const discounted = { ...settings, clusterDiscount: 0.5 };
-  expect(spareAgents(single, discounted)).toBe(spareAgents(single, settings));
-  expect(spareAgents(clustered, discounted)).toBeLessThan(spareAgents(clustered, settings));
 });
 
 test('without arrivals there are no spare agents', () => {

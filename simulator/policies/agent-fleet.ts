@@ -11,11 +11,11 @@ const source = 'this project, as deployed: decideSize of scaler-lambda/sizing.ts
 export const agentFleet = simulated('agent-fleet', source, (scenario) => deployed(scenario));
 
 /** The same with another `readyFor`. */
-export const agentFleetEconomy = simulated('agent-fleet-economy', `${source}, with readyFor 35%`, (scenario) =>
-  deployed({ ...scenario, headroom: undefined, readyFor: 35 }),
+export const agentFleetEconomy = simulated('agent-fleet-economy', `${source}, with readyFor 30%`, (scenario) =>
+  deployed({ ...scenario, headroom: undefined, readyFor: 30 }),
 );
-export const agentFleetFast = simulated('agent-fleet-fast', `${source}, with readyFor 90%`, (scenario) =>
-  deployed({ ...scenario, headroom: undefined, readyFor: 90 }),
+export const agentFleetFast = simulated('agent-fleet-fast', `${source}, with readyFor 85%`, (scenario) =>
+  deployed({ ...scenario, headroom: undefined, readyFor: 85 }),
 );
 
 /** The rules with any settings, to search for the best. */
