@@ -33,9 +33,18 @@ export async function terraformEnvironment(
     TF_INPUT: '0',
     CHECKPOINT_DISABLE: '1',
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
+    ...shortLivedPrograms(environment),
     // A downloaded provider has half a gigabyte: fetch it once. From a mirror it is linked anyway.
     ...(mirror === undefined ? { TF_PLUGIN_CACHE_DIR: await pluginCache(environment) } : {}),
   };
+}
+
+/**
+ * Each command of Terraform starts the provider anew, which spends a third of its processor time on collecting garbage of
+ * its schema (terraform validate: 4.2 s of processor time, 2.9 s without): https://tip.golang.org/doc/gc-guide#Memory_limit
+ */
+function shortLivedPrograms({ GOGC = 'off', GOMEMLIMIT = '1GiB' }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { GOGC, GOMEMLIMIT };
 }
 
 /** Folder that holds `<registry>/hashicorp/...`; undefined when this machine has none. */

@@ -73,3 +73,10 @@ test('without Terraform and OpenTofu one line says what is missing', async () =>
   await expect(failing).rejects.toThrow(UserError);
   await expect(failing).rejects.toThrow(/Terraform 1.11 or OpenTofu 1.10 is missing/);
 });
+
+test('garbage is collected only when memory gets scarce, unless the environment says otherwise', async () => {
+  const environment = await environmentWith('terraform');
+  expect(await terraformEnvironment(folder, environment)).toMatchObject({ GOGC: 'off', GOMEMLIMIT: '1GiB' });
+  const own = await terraformEnvironment(folder, { ...environment, GOGC: '50', GOMEMLIMIT: '300MiB' });
+  expect(own).toMatchObject({ GOGC: '50', GOMEMLIMIT: '300MiB' });
+});
