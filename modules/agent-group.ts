@@ -81,7 +81,8 @@ export class AgentGroup extends Construct {
 
   /** Lets `role` set the size of this group, and read the sizes of groups, which IAM cannot narrow down. */
   grantScale(role: ServiceRole): void {
-    role.allow({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] });
+    const describe = ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeScalingActivities'];
+    role.allow({ actions: describe, resources: ['*'] });
     role.allow({ actions: ['autoscaling:SetDesiredCapacity'], resources: [this.arn] });
   }
 }

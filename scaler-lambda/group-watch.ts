@@ -5,6 +5,8 @@ import type { QueueFigures } from './job-source/job-source';
 /** The group's sizes, and its instances. */
 export interface GroupView extends GroupSizes {
   readonly instances: readonly GroupInstance[];
+  /** Instance types that it may launch, as far as it says itself. */
+  readonly instanceTypes: readonly string[];
 }
 
 /** The group whose size follows the jobs. */
@@ -13,8 +15,8 @@ export interface AgentGroup {
   setDesiredCapacity(capacity: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Seconds between two looks at the group: at least when the figures change, and at most. */
-const ages = { least: 10, most: 55 } as const;
+/** Seconds between two looks at the group: at least when the figures change, at most while jobs wait, and at most. */
+const ages = { least: 10, whileWaiting: 30, most: 55 } as const;
 
 /**
  * The group, looked at only when that could tell something new: no instance comes or goes without a change of the figures,
@@ -26,6 +28,11 @@ export class GroupWatch {
   private changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly group: AgentGroup) {}
+
+  /** The group as it was when last looked at; undefined when that was before the last raise. */
+  get latest(): GroupView | undefined {
+    return this.seen?.view;
+  }
 
   /** The group as it was when last looked at, if that was lately. */
   async recent(now: number, signal: AbortSignal): Promise<GroupView> {
@@ -41,7 +48,9 @@ export class GroupWatch {
     if (!this.seen) return true;
     const age = now - this.seen.at;
     // An agent comes before its instance is in service, and goes before its instance leaves: hence a look after the change.
-    return age > 0 && (wantsMore || (this.seen.at <= this.changedAt && age >= ages.least));
+    const hasChanged = this.seen.at <= this.changedAt && age >= ages.least;
+    const isWaiting = (figures.jobs['queued'] ?? 0) > 0 && age >= ages.whileWaiting;
+    return age > 0 && (wantsMore || hasChanged || isWaiting);
   }
 
   async look(now: number, signal: AbortSignal): Promise<GroupView> {

@@ -12,12 +12,14 @@ import { lineLog as log, writeLine } from './log';
 import { EmbeddedMetrics } from './metrics';
 import { tickThroughMinute } from './minute';
 import { ParameterToken } from './parameter-token';
+import { phaseOf } from './phase';
 import { ScalerMemory } from './scaler-memory';
 import { Scaler } from './tick';
 import { WantedParameter } from './wanted-parameter';
 
 const environment = readEnvironment(process.env);
-const retries = { maxAttempts: 2 };
+/** Requests are repeated after a random time that doubles, as long as the tick's time limit allows. */
+const retries = { maxAttempts: 4 };
 const ssm = new SSMClient(retries);
 const token = new ParameterToken(ssm, environment.tokenParameter);
 const scaler = new Scaler({
@@ -31,8 +33,13 @@ const scaler = new Scaler({
   log,
 });
 
+let isWarm = false;
+
 export async function handler(_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const remaining = context.getRemainingTimeInMillis();
+  // The first decision of a process has waited for long enough.
+  const phase = isWarm ? phaseOf(environment.stackName) : 0;
+  isWarm = true;
   const tick = (signal: AbortSignal) => scaler.tick(signal);
-  await tickThroughMinute({ tick, interval: () => scaler.interval, remaining, clock, log });
+  await tickThroughMinute({ tick, interval: () => scaler.interval, phase, remaining, clock, log });
 }

@@ -1,3 +1,4 @@
+import type { LaunchFailures } from './failed-launches';
 import type { QueueFigures } from './job-source/job-source';
 import type { Metrics, TickOutcome } from './tick';
 
@@ -28,6 +29,10 @@ export class EmbeddedMetrics implements Metrics {
     const capacities = decision && { DesiredCapacity: decision.desired, RaisedBy: decision.desired - decision.from };
     const ages: Values = figuresAge === undefined ? {} : { FiguresAge: figuresAge };
     this.write({ ...counts, ...capacities }, ages, {}, decision && { Reason: decision.reason });
+  }
+
+  launches({ count, instanceTypes, message }: LaunchFailures): void {
+    this.write({ FailedLaunches: count }, {}, {}, { InstanceTypes: instanceTypes, Reason: message });
   }
 
   private write(counts: Values, seconds: Values, dimensions: Readonly<Record<string, string>>, properties = {}): void {

@@ -10,6 +10,8 @@ export interface MinuteProps {
   readonly tick: (signal: AbortSignal) => Promise<void>;
   /** Milliseconds from the start of the last tick to that of the next. */
   readonly interval: () => number;
+  /** Milliseconds before the first tick, as far as there is time. */
+  readonly phase: number;
   /** Time until the invocation is killed, in milliseconds. */
   readonly remaining: number;
   readonly clock: Clock;
@@ -20,9 +22,9 @@ export interface MinuteProps {
  * Ticks for as long as a whole tick fits into the remaining time, and at least once. A tick that fails
  * does not stop the next one. @throws when no tick succeeded, so that the function's error metric means something
  */
-export async function tickThroughMinute({ tick, interval, remaining, clock, log }: MinuteProps): Promise<void> {
-  const start = clock.now();
-  const end = start + remaining - margin;
+export async function tickThroughMinute({ tick, interval, phase, remaining, clock, log }: MinuteProps): Promise<void> {
+  const end = clock.now() + remaining - margin;
+  const start = Math.max(clock.now(), Math.min(clock.now() + phase, end - tickLimit.least));
   const errors: unknown[] = [];
   let ticks = 0;
   for (let next = start; next === start || next + tickLimit.least <= end; next = following(next, interval(), clock)) {

@@ -1,6 +1,8 @@
 import type { Clock } from './clock';
 import type { GroupSizes, JobCounts } from './desired-capacity';
+import type { LaunchFailures } from './failed-launches';
 import { type AgentGroup, type GroupView, GroupWatch } from './group-watch';
+import { GrowthWatch, type ScalingActivities } from './growth-watch';
 import { type JobSource, jobCounts, type QueueFigures } from './job-source/job-source';
 import { describeError, type Log } from './log';
 import type { ScalerMemory } from './scaler-memory';
@@ -26,11 +28,12 @@ export interface TickOutcome {
 export interface Metrics {
   figures(figures: QueueFigures): void;
   tick(outcome: TickOutcome): void;
+  launches(failures: LaunchFailures): void;
 }
 
 export interface ScalerProps {
   readonly jobSource: JobSource;
-  readonly group: AgentGroup;
+  readonly group: AgentGroup & ScalingActivities;
   readonly memory: ScalerMemory;
   readonly settings: SizingSettings;
   readonly schedules: readonly SizeSchedule[];
@@ -43,9 +46,11 @@ export interface ScalerProps {
 export class Scaler {
   private figuresReadAt: number | undefined;
   private readonly watch: GroupWatch;
+  private readonly growth: GrowthWatch;
 
   constructor(private readonly props: ScalerProps) {
     this.watch = new GroupWatch(props.group);
+    this.growth = new GrowthWatch(props.group);
   }
 
   /** Milliseconds from the start of one tick to that of the next. */
@@ -62,6 +67,7 @@ export class Scaler {
       await this.apply(decision, signal);
       await this.props.memory.keep(decision, signal);
       failed = false;
+      await this.checkGrowth(signal);
     } finally {
       const outcome = { decision, failed, figuresAge: this.figuresAge() };
       this.measure((metrics) => metrics.tick(outcome));
@@ -97,6 +103,20 @@ export class Scaler {
     await this.watch.raise(desired, signal);
     const learned = { arrivalsPerHour: Math.round(3600 * memory.demand.rate), bootSeconds: memory.boots.seconds };
     this.props.log.info('raised desired capacity', { from, to: desired, reason, ...jobs, ...learned });
+  }
+
+  /** Tells people why instances stay away; that it cannot be told fails nothing. */
+  private async checkGrowth(signal: AbortSignal): Promise<void> {
+    const { watch, growth, props } = this;
+    if (watch.latest === undefined) return;
+    try {
+      const failures = await growth.check(watch.latest, props.clock.now() / 1000, signal);
+      if (failures === undefined) return;
+      props.log.error('launches fail', { ...failures });
+      this.measure((metrics) => metrics.launches(failures));
+    } catch (error) {
+      props.log.error('could not find out why instances are missing', { error: describeError(error) });
+    }
   }
 
   private async figures(signal: AbortSignal): Promise<QueueFigures> {

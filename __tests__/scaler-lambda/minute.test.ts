@@ -21,6 +21,7 @@ async function run(
   fails: (tick: number) => boolean = () => false,
   remaining = 60_000,
   interval = 10_000,
+  phase = 0,
 ) {
   const clock = new TestClock();
   const log = new RecordedLog();
@@ -31,7 +32,7 @@ async function run(
     await clock.sleep(duration);
     if (fails(starts.length)) throw new Error(`tick ${starts.length} broke`);
   };
-  const ended = tickThroughMinute({ tick, interval: () => interval, remaining, clock, log }).then(
+  const ended = tickThroughMinute({ tick, interval: () => interval, phase, remaining, clock, log }).then(
     () => clock.now() - start,
   );
   return { ended, starts, log };
@@ -49,6 +50,15 @@ test('with an interval of five seconds a minute has twelve', async () => {
   const { ended, starts } = await run(300, undefined, 60_000, 5000);
   expect(await ended).toBeLessThan(59_000);
   expect(starts).toEqual(Array.from({ length: 12 }, (_, tick) => 5000 * tick));
+});
+
+test('a phase moves all ticks, as far as there is time for one', async () => {
+  const { ended, starts } = await run(300, undefined, 60_000, 5000, 4321);
+  await ended;
+  expect(starts).toEqual(Array.from({ length: 11 }, (_, tick) => 4321 + 5000 * tick));
+  const short = await run(300, undefined, 3000, 5000, 4321);
+  await short.ended;
+  expect(short.starts).toEqual([0]);
 });
 
 test('a tick that cannot end in time is not started', async () => {

@@ -1,4 +1,6 @@
+import type { FailedLaunch, LaunchFailures } from '../../scaler-lambda/failed-launches';
 import type { AgentGroup, GroupView } from '../../scaler-lambda/group-watch';
+import type { ScalingActivities } from '../../scaler-lambda/growth-watch';
 import type { JobSource, QueueFigures } from '../../scaler-lambda/job-source/job-source';
 import { ScalerMemory, type WantedStore } from '../../scaler-lambda/scaler-memory';
 import type { SizeSchedule } from '../../scaler-lambda/size-schedule';
@@ -14,9 +16,12 @@ class FixedJobSource implements JobSource {
   }
 }
 
-class MemoryGroup implements AgentGroup {
+class MemoryGroup implements AgentGroup, ScalingActivities {
   readonly requested: number[] = [];
   looks = 0;
+  /** Instances that EC2 has. */
+  available = Number.POSITIVE_INFINITY;
+  readonly failures: FailedLaunch[] = [];
 
   constructor(
     private readonly min: number,
@@ -28,12 +33,16 @@ class MemoryGroup implements AgentGroup {
     this.looks += 1;
     const { min, max, desired } = this;
     const instances = Array.from({ length: desired }, (_, i) => ({ id: `i-${i}`, state: 'in-service' as const }));
-    return { min, max, desired, instances };
+    return { min, max, desired, instances: instances.slice(0, this.available), instanceTypes: ['c7g.large'] };
   }
 
   async setDesiredCapacity(capacity: number): Promise<void> {
     this.requested.push(capacity);
     this.desired = capacity;
+  }
+
+  async failedLaunches(): Promise<readonly FailedLaunch[]> {
+    return this.failures;
   }
 }
 
@@ -57,6 +66,7 @@ class MemoryStore implements WantedStore {
 class RecordedMetrics implements Metrics {
   readonly outcomes: TickOutcome[] = [];
   readonly read: QueueFigures[] = [];
+  readonly failures: LaunchFailures[] = [];
 
   figures(figures: QueueFigures): void {
     this.read.push(figures);
@@ -64,6 +74,10 @@ class RecordedMetrics implements Metrics {
 
   tick(outcome: TickOutcome): void {
     this.outcomes.push(outcome);
+  }
+
+  launches(failures: LaunchFailures): void {
+    this.failures.push(failures);
   }
 }
 
@@ -183,7 +197,11 @@ test('instances start although metrics cannot be written', async () => {
   const broken = () => {
     throw new Error('no space left');
   };
-  const { scaler, group, log } = scalerWith(figures({ queued: 3 }), undefined, { figures: broken, tick: broken });
+  const { scaler, group, log } = scalerWith(figures({ queued: 3 }), undefined, {
+    figures: broken,
+    tick: broken,
+    launches: broken,
+  });
   await scaler.tick(never);
   expect(group.requested).toEqual([3]);
   expect(log.lines).toContainEqual({
@@ -265,4 +283,33 @@ test('a parameter that cannot be read or written stops nothing; it is not overwr
   expect(store.written).toEqual([]);
   const message = 'could not read what was learned';
   expect(log.lines).toContainEqual({ level: 'error', message, fields: { error: 'AccessDenied' } });
+});
+
+test('instances that EC2 does not have are told with their types, in the log and as a metric', async () => {
+  const { scaler, group, log, metrics, time } = scalerWith(figures({ queued: 3 }));
+  group.available = 1;
+  const message = 'We currently do not have sufficient c7g.large capacity. Launching EC2 instance failed.';
+  group.failures.push({ at: time.now / 1000, message });
+  for (let tick = 0; tick < 12; tick += 1) {
+    await scaler.tick(never);
+    time.now += 5000;
+  }
+  const failures = { count: 1, instanceTypes: ['c7g.large'], message };
+  expect(metrics.failures).toEqual([failures]);
+  expect(log.lines.filter(({ level }) => level === 'error')).toEqual([
+    { level: 'error', message: 'launches fail', fields: failures },
+  ]);
+});
+
+test('a group that does not say why instances are missing fails no tick', async () => {
+  const { scaler, group, log, metrics, time } = scalerWith(figures({ queued: 3 }));
+  group.available = 0;
+  group.failedLaunches = async () => Promise.reject(new Error('AccessDenied'));
+  for (let tick = 0; tick < 12; tick += 1) {
+    await scaler.tick(never);
+    time.now += 5000;
+  }
+  expect(metrics.outcomes.every(({ failed }) => !failed)).toBe(true);
+  const fields = { error: 'AccessDenied' };
+  expect(log.lines).toContainEqual({ level: 'error', message: 'could not find out why instances are missing', fields });
 });
