@@ -1,7 +1,7 @@
 import './module-loading';
 import { FleetFileError } from './config/fleet-file-error';
 import { loadFleet } from './config/load-fleet';
-import { VersionsError } from './installation/versions';
+import { VersionsError } from './installation/versions-error';
 import { buildFunctionBundles } from './modules/function-bundle';
 
 /** Fleet file in, one stack for each agent type out, in cdktf.out. */

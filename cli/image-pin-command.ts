@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { type Download, downloadChecksum, pin, versionsText } from '../installation/pin';
-import { items, readVersions, VersionsError, versionsPath } from '../installation/versions';
+import { items, readVersions, versionsPath } from '../installation/versions';
+import { VersionsError } from '../installation/versions-error';
 import { processTerminal, type Terminal } from './terminal';
 import { UserError } from './user-error';
 

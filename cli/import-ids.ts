@@ -66,6 +66,8 @@ export const repeatableTypes: Readonly<Record<string, string>> = {
   aws_s3_bucket_policy: 'PutBucketPolicy replaces it',
   aws_s3_bucket_public_access_block: 'PutPublicAccessBlock replaces it',
   aws_s3_bucket_server_side_encryption_configuration: 'PutBucketEncryption replaces it',
+  aws_s3_bucket_versioning: 'PutBucketVersioning replaces it',
+  aws_s3_object: 'PutObject makes another version of it',
   terraform_data: 'exists in the state only',
 };
 

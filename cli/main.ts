@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { FleetFileError } from '../config/fleet-file-error';
+import { VersionsError } from '../installation/versions-error';
 import { type CommandEntry, commandList } from './command-list';
 import { processTerminal, type Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -59,6 +60,10 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
   if (error instanceof UserError || error instanceof FleetFileError) {
     if (error.message !== '') terminal.report(error instanceof UserError ? `fleet: ${error.message}` : error.message);
     return error instanceof UserError ? error.exitCode : exit.failed;
+  }
+  if (error instanceof VersionsError) {
+    terminal.report(`fleet: ${error.message}`);
+    return exit.failed;
   }
   if (error instanceof Error && error.name === 'AbortError') return exit.interrupted;
   const known = error instanceof Error ? error : new Error(String(error));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { VersionsError } from './versions-error';
 
 export const targets = ['linux-x86_64', 'linux-arm64', 'macos-x86_64', 'macos-arm64', 'windows-x86_64'] as const;
 
@@ -55,9 +56,6 @@ export interface PinnedFile {
 
 /** Where this repository keeps the versions. */
 export const versionsPath = join(__dirname, 'versions.json');
-
-/** Something about the versions that people have to put right. */
-export class VersionsError extends Error {}
 
 /** Reads a versions file. @throws VersionsError that names the first wrong place */
 export function readVersions(path: string = versionsPath): Versions {

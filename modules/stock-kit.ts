@@ -11,7 +11,8 @@ import { type Feature, kit } from '../installation/kit';
 import { stockUserData } from '../installation/stock-user-data';
 import { supervisorBundle } from '../installation/supervisor-bundle';
 import { tarArchive } from '../installation/tar-archive';
-import { readVersions, VersionsError } from '../installation/versions';
+import { readVersions } from '../installation/versions';
+import { VersionsError } from '../installation/versions-error';
 import { privateBucket } from './private-bucket';
 import type { ServiceRole } from './service-role';
 

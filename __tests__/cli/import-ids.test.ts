@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type ExistingIds, importableTypes, repeatableTypes } from '../../cli/import-ids';
 import { loadFleet } from '../../config/load-fleet';
 import { AgentStack } from '../../stacks/agent-stack';
+import { pinnedVersionsFile } from '../pinned-versions';
 import { synthAgentStack } from '../synth-agent-stack';
 
 const examples = join(__dirname, '..', '..', 'examples');
@@ -29,7 +30,9 @@ function typesOfExample(file: string): string[] {
 test('every resource of the examples can be adopted, or made again over what is there', () => {
   const synthesized = readdirSync(examples).flatMap(typesOfExample);
   const ssh = synthAgentStack('network: { ssh: { keyName: ci, cidr: 10.0.0.0/8 } }').json;
-  const all = new Set([...synthesized, ...Object.keys(template.parse(JSON.parse(ssh)).resource)]);
+  const stock = synthAgentStack('image: { stock: true }', `region: us-east-1\nversions: ${pinnedVersionsFile()}`).json;
+  const more = [ssh, stock].flatMap((json) => Object.keys(template.parse(JSON.parse(json)).resource));
+  const all = new Set([...synthesized, ...more]);
   const known = new Set([...Object.keys(importableTypes), ...Object.keys(repeatableTypes)]);
   expect([...all].filter((type) => !known.has(type))).toEqual([]);
   expect([...known].filter((type) => !all.has(type))).toEqual([]);

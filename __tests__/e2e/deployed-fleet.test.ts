@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pinnedVersionsFile } from '../pinned-versions';
 import { FleetSite } from './fleet-site';
 import type { TerraformProject } from './terraform-project';
 
@@ -81,21 +82,25 @@ test('a prefix of its own replaces what carries the name', async () => {
 });
 
 test('everything changes at once, in place save for roles of another path, and the plan after it is empty', async () => {
-  await site.synthesize({
-    [name]: {
-      token: { parameter: '/agents/other-token' },
-      size: { max: 5, maxLifetime: '7d', metrics: ['GroupMinSize'], protectFromScaleIn: true },
-      instances: { types: ['t3.micro', 't3a.micro'], onDemandPercentAboveBase: 0, capacityRebalance: true },
-      agent: { env: { A: 'b' }, bootLimit: '20m', drainLimit: '4h' },
-      disk: { size: '100GiB' },
-      network: { ssh: { keyName: 'key', cidr: '10.0.0.0/8' } },
-      logs: { retentionDays: 7 },
-      tags: { team: 'platform' },
-      managedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
-      knownHosts: ['github', 'gitlab'],
-      roles: { path: '/ci/' },
+  await site.synthesize(
+    {
+      [name]: {
+        token: { parameter: '/agents/other-token' },
+        size: { max: 5, maxLifetime: '7d', metrics: ['GroupMinSize'], protectFromScaleIn: true },
+        instances: { types: ['t3.micro', 't3a.micro'], onDemandPercentAboveBase: 0, capacityRebalance: true },
+        agent: { env: { A: 'b' }, bootLimit: '20m', drainLimit: '4h' },
+        disk: { size: '100GiB' },
+        network: { ssh: { keyName: 'key', cidr: '10.0.0.0/8' } },
+        logs: { retentionDays: 7 },
+        tags: { team: 'platform' },
+        managedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+        knownHosts: ['github', 'gitlab'],
+        roles: { path: '/ci/' },
+        image: { stock: true, sudo: true },
+      },
     },
-  });
+    { versions: pinnedVersionsFile() },
+  );
   const changes = withoutHash(await project.apply());
   const replaced = changes.filter((change) => !/^(update|create|read) /.test(change));
   expect(replaced.filter((change) => !/ (aws_iam_role|aws_iam_instance_profile)/.test(change))).toEqual([
@@ -107,6 +112,7 @@ test('everything changes at once, in place save for roles of another path, and t
     expect.arrayContaining([
       ...newConfiguration,
       'create aws_vpc_security_group_ingress_rule.network_instances_in-ssh',
+      'create aws_s3_object.stock-kit',
     ]),
   );
   expect(await project.changes()).toEqual([]);

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { pinnedFile, readVersions, type Versions, VersionsError } from '../../installation/versions';
+import { pinnedFile, readVersions, type Versions } from '../../installation/versions';
+import { VersionsError } from '../../installation/versions-error';
 
 const sha256 = 'a'.repeat(64);
 
