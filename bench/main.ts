@@ -3,11 +3,22 @@ import { describeFigure } from './measurement';
 import { scalerBundle } from './scaler-bundle';
 import { scalerCompared } from './scaler-compared';
 import { scalerRun } from './scaler-run';
+import { supervisorBoot } from './supervisor-boot';
 import { synth } from './synth';
+import { thousandScalers } from './thousand-scalers';
 import { demo, test } from './whole';
 
 /** All benchmarks, quick ones first. */
-const benchmarks: readonly Benchmark[] = [scalerBundle, scalerRun, scalerCompared, synth, demo, test];
+const benchmarks: readonly Benchmark[] = [
+  scalerBundle,
+  scalerRun,
+  supervisorBoot,
+  scalerCompared,
+  thousandScalers,
+  synth,
+  demo,
+  test,
+];
 
 /** Runs the benchmarks whose names start with one of the arguments; all of them without arguments. */
 async function main(prefixes: readonly string[]): Promise<void> {

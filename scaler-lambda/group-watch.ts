@@ -27,7 +27,15 @@ export class GroupWatch {
   private figures: string | undefined;
   private changedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly group: AgentGroup) {}
+  /** When a look is due, however quiet it is. */
+  private due = Number.NEGATIVE_INFINITY;
+  private looks = 0;
+
+  /** @param spread share from 0 to 1 by which the second look is early, so that the looks of many scalers are */
+  constructor(
+    private readonly group: AgentGroup,
+    private readonly spread: number,
+  ) {}
 
   /** The group as it was when last looked at; undefined when that was before the last raise. */
   get latest(): GroupView | undefined {
@@ -36,8 +44,7 @@ export class GroupWatch {
 
   /** The group as it was when last looked at, if that was lately. */
   async recent(now: number, signal: AbortSignal): Promise<GroupView> {
-    const age = this.seen ? now - this.seen.at : Number.POSITIVE_INFINITY;
-    return this.seen && age >= 0 && age < ages.most ? this.seen.view : this.look(now, signal);
+    return this.seen && now >= this.seen.at && now < this.due ? this.seen.view : this.look(now, signal);
   }
 
   /** Whether another look is due. Nothing is raised on an old one: somebody else may have raised it further. */
@@ -56,6 +63,8 @@ export class GroupWatch {
   async look(now: number, signal: AbortSignal): Promise<GroupView> {
     const view = await this.group.view(signal);
     this.seen = { at: now, view };
+    this.looks += 1;
+    this.due = now + ages.most * (this.looks === 1 ? 1 - this.spread : 1);
     return view;
   }
 

@@ -12,8 +12,8 @@ import { lineLog as log, writeLine } from './log';
 import { EmbeddedMetrics } from './metrics';
 import { tickThroughMinute } from './minute';
 import { ParameterToken } from './parameter-token';
-import { phaseOf } from './phase';
 import { ScalerMemory } from './scaler-memory';
+import { spreadOf } from './spread';
 import { Scaler } from './tick';
 import { WantedParameter } from './wanted-parameter';
 
@@ -29,16 +29,19 @@ const scaler = new Scaler({
   memory: new ScalerMemory(new WantedParameter(ssm, environment.wantedParameter), log),
   metrics: new EmbeddedMetrics(environment.stackName, clock.now, writeLine),
   settings: environment,
+  spread: spreadOf(environment.stackName),
   clock,
   log,
 });
 
+/** Milliseconds over which scalers that are invoked in one instant spread their ticks: the time between two of them. */
+const tickSpread = 5000;
 let isWarm = false;
 
 export async function handler(_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const remaining = context.getRemainingTimeInMillis();
   // The first decision of a process has waited for long enough.
-  const phase = isWarm ? phaseOf(environment.stackName) : 0;
+  const phase = isWarm ? Math.floor(tickSpread * spreadOf(`${environment.stackName} tick`)) : 0;
   isWarm = true;
   const tick = (signal: AbortSignal) => scaler.tick(signal);
   await tickThroughMinute({ tick, interval: () => scaler.interval, phase, remaining, clock, log });

@@ -35,6 +35,8 @@ export interface ScalerProps {
   readonly jobSource: JobSource;
   readonly group: AgentGroup & ScalingActivities;
   readonly memory: ScalerMemory;
+  /** Share from 0 to 1 by which it looks at the group at another time than other scalers. */
+  readonly spread: number;
   readonly settings: SizingSettings;
   readonly schedules: readonly SizeSchedule[];
   readonly metrics: Metrics;
@@ -49,7 +51,7 @@ export class Scaler {
   private readonly growth: GrowthWatch;
 
   constructor(private readonly props: ScalerProps) {
-    this.watch = new GroupWatch(props.group);
+    this.watch = new GroupWatch(props.group, props.spread);
     this.growth = new GrowthWatch(props.group);
   }
 

@@ -41,6 +41,7 @@ class World {
       memory: new ScalerMemory({ read: () => this.read(), write: (text) => this.write(text) }, this.log),
       settings: { agentsPerInstance: 1, readyFor: 50, expectedBoot: 15 },
       schedules: [],
+      spread: 0,
       metrics,
       log: this.log,
       clock: { now: () => this.now, sleep: async () => {} },

@@ -98,7 +98,7 @@ function scalerWith(
   const settings = { agentsPerInstance: 1, readyFor: 0, expectedBoot: 75 };
   const schedules: SizeSchedule[] = [];
   const memory = new ScalerMemory(store, log);
-  const props = { jobSource, group, memory, metrics: metrics ?? recorded, settings, schedules, log, clock };
+  const props = { jobSource, group, memory, metrics: metrics ?? recorded, settings, schedules, spread: 0, log, clock };
   return { scaler: new Scaler(props), group, log, metrics: recorded, jobSource, time, schedules, store };
 }
 
