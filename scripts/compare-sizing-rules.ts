@@ -1,17 +1,18 @@
-// Compares sizing rules on every made-up trace, for docs/scaling.md:
-//   npx tsx scripts/compare-sizing-rules.ts [policies] [seeds] [days]
-// prints, for each policy and trace, mean wait / p95 wait / instance-hours relative to agent-aws-stack.
+// Compares sizing rules on every made-up trace, or on those in files, for docs/scaling.md:
+//   npx tsx scripts/compare-sizing-rules.ts [policies] [seeds] [days, or trace files]
+// A policy is one of `fleet simulate`, or `readyFor` in percent. Prints, for each policy and trace,
+// mean wait / p95 wait / instance-hours relative to agent-aws-stack.
 import { agentAwsStack } from '../simulator/policies/agent-aws-stack';
+import { deployed } from '../simulator/policies/agent-fleet';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
-import { average, type RuleFigures, ruleFigures, traceKinds } from './rule-figures';
+import { type PolicyModel, simulated } from '../simulator/policy-model';
+import { average, type RuleFigures, ruleFigures, traceFiles, traceKinds } from './rule-figures';
 
-const [
-  names = 'agent-fleet,agent-fleet-economy,agent-fleet-fast,buildkite-best',
-  seeds = '11,12,13,14,15,16',
-  days = '7',
-] = process.argv.slice(2);
-const kinds = traceKinds(seeds.split(',').map(Number), Number(days));
-const policies = [...policyList, ...furtherPolicies].filter(({ name }) => names.split(',').includes(name));
+const [names = '30,50,65,85,buildkite-best', seeds = '11,12,13,14,15,16', ...rest] = process.argv.slice(2);
+const [days = '7'] = rest;
+const numbers = seeds.split(',').map(Number);
+const kinds = days.endsWith('.csv') ? traceFiles(numbers, rest) : traceKinds(numbers, Number(days));
+const policies = names.split(',').map(policyOf);
 const theirs = kinds.map((kind) => ruleFigures(agentAwsStack, kind));
 const heading = ['policy', ...kinds.map(({ name }) => name), 'hours'];
 
@@ -22,6 +23,15 @@ for (const policy of policies) {
   const ratios = kinds.map((kind, index) => ratio(ruleFigures(policy, kind), theirs[index]));
   const geometricMean = Math.exp(average(ratios.map(({ hours }) => Math.log(hours))));
   print([policy.name, ...ratios.map(relative), geometricMean.toFixed(3)]);
+}
+
+function policyOf(name: string): PolicyModel {
+  if (/^\d+$/.test(name)) {
+    return simulated(`${name}%`, 'this project', (scenario) => deployed({ ...scenario, readyFor: Number(name) }));
+  }
+  const policy = [...policyList, ...furtherPolicies].find((each) => each.name === name);
+  if (!policy) throw new Error(`no policy ${name}`);
+  return policy;
 }
 
 function ratio(ours: RuleFigures, { mean, p95, hours }: RuleFigures = ours): RuleFigures {

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { PolicyModel } from '../simulator/policy-model';
 import { defaultScenario } from '../simulator/scenario';
 import { waitStatistics } from '../simulator/statistics';
 import type { Trace } from '../simulator/trace';
+import { parseTrace } from '../simulator/trace-csv';
 import { generateTrace, generatorList } from '../simulator/traces/generator-list';
 
 /** What a rule makes of a kind of trace, on average over its seeds: waits in seconds. */
@@ -14,6 +17,14 @@ export interface RuleFigures {
 export interface TraceKind {
   readonly name: string;
   readonly runs: readonly { readonly seed: number; readonly trace: Trace }[];
+}
+
+/** Traces in files, each run with every seed. */
+export function traceFiles(seeds: readonly number[], files: readonly string[]): TraceKind[] {
+  return files.map((file) => {
+    const trace = parseTrace(readFileSync(file, 'utf8'), { file, agentType: undefined });
+    return { name: basename(file, '.csv'), runs: seeds.map((seed) => ({ seed, trace })) };
+  });
 }
 
 /** Every kind of trace that can be made up, each with every seed. */
