@@ -42,9 +42,8 @@ export class AgentGroup {
   async view(): Promise<GroupView> {
     const xml = await this.call('DescribeAutoScalingGroups', { 'AutoScalingGroupNames.member.1': this.name });
     const desired = size(xml, 'DesiredCapacity');
-    const states = [...xml.matchAll(/<LifecycleState>([^<]*)<\/LifecycleState>/g)].map(([, state = '']) => state);
-    const starting = states.filter((state) => state.startsWith('Pending')).length;
-    const pending = starting + Math.max(0, desired - states.length);
+    const inService = xml.match(/<LifecycleState>InService<\/LifecycleState>/g)?.length ?? 0;
+    const pending = Math.max(0, desired - inService);
     return { min: size(xml, 'MinSize'), max: size(xml, 'MaxSize'), desired, pending };
   }
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AgentSettings } from './agent-settings';
 import type { AgentUser } from './agent-user';
+import { SettingsPipe } from './settings-pipe';
 import { shutdownHook } from './shutdown-hook';
 import { type ShutdownReason, shutdownReason } from './shutdown-reason';
 
@@ -22,8 +22,8 @@ export interface AgentPlaceOptions {
 export class AgentPlace {
   readonly home: string;
   readonly temporary: string;
-  /** Configuration of the agent, with the registration token. */
-  readonly configPath: string;
+  /** Settings of the agent, with the registration token. */
+  readonly settings: SettingsPipe;
   readonly hookPath: string;
   private readonly folder: string;
   private readonly disk: string;
@@ -33,7 +33,7 @@ export class AgentPlace {
     this.disk = join(options.agentsFolder, options.name);
     this.home = join(this.disk, 'home');
     this.temporary = join(this.disk, 'tmp');
-    this.configPath = join(this.folder, 'config.json');
+    this.settings = new SettingsPipe(join(this.folder, 'config.json'), options.platform);
     this.hookPath = join(this.folder, options.platform === 'win32' ? 'shutdown.ps1' : 'shutdown');
   }
 
@@ -57,18 +57,6 @@ export class AgentPlace {
     if (!user) return;
     await user.own(this.home, this.temporary, ssh, known, said);
     for (const path of await skeletonPaths(skeleton)) await user.own(join(this.home, path));
-  }
-
-  /** Written with the owner's rights alone, and given away before it holds anything. */
-  async writeSettings({ file }: AgentSettings): Promise<void> {
-    await writeFile(this.configPath, '', { mode: 0o600 });
-    await this.options.user?.own(this.configPath);
-    await writeFile(this.configPath, file);
-  }
-
-  /** The token is not needed after registration, and jobs must not find it. */
-  async forgetSettings(): Promise<void> {
-    await rm(this.configPath, { force: true });
   }
 
   /** What the agent told its shutdown hook; undefined when it told nothing. */

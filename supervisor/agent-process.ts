@@ -82,12 +82,12 @@ export class AgentProcess {
     await Promise.all([place.prepare(options.knownHosts), mkdir(dirname(logPath), { recursive: true, mode: 0o755 })]);
     const hooks = { shutdown: place.hookPath, ...userHooks(setting) };
     const settings = agentSettings(configuration, { name, token, hooks });
-    await place.writeSettings(settings);
+    await place.settings.create(settings.file, user);
     // A file, not a pipe: the agent has to outlive this process. Not readable by jobs.
     const output = await open(logPath, 'a', 0o640);
     try {
       const { size: logOffset } = await output.stat();
-      const args = ['start', '--config-file', place.configPath];
+      const args = ['start', '--config-file', place.settings.path];
       const { home, temporary } = place;
       const base = agentEnvironment({ env, platform, home, temporary, userName: user?.name, speed });
       const { command, ...rest } = user?.command(setting.program, args, platform) ?? { command: setting.program, args };
@@ -106,7 +106,11 @@ export class AgentProcess {
       const pid = child.pid ?? 0;
       const start = startOf(pid);
       const record = { name: folderName, pid, ...(start === undefined ? {} : { start }), logPath, logOffset };
-      return new AgentProcess(record, place, new AgentLog(logPath, logOffset), platform, exited, options.onRegistered);
+      const log = new AgentLog(logPath, logOffset);
+      const agent = new AgentProcess(record, place, log, platform, exited, options.onRegistered);
+      // An agent that cannot get its settings waits for them, and is of no use.
+      place.settings.serve(settings.file, () => agent.hasEnded).catch(() => agent.kill());
+      return agent;
     } finally {
       await output.close();
     }
@@ -116,7 +120,10 @@ export class AgentProcess {
   static adopt(setting: AgentSetting, record: AgentRecord, onRegistered: () => void): AgentProcess {
     const place = new AgentPlace({ ...setting, name: record.name });
     const log = new AgentLog(record.logPath, record.logOffset);
-    return new AgentProcess(record, place, log, setting.platform, gone(record), onRegistered);
+    const agent = new AgentProcess(record, place, log, setting.platform, gone(record), onRegistered);
+    // It still waits for its settings, which went with the supervisor that had them.
+    if (existsSync(place.settings.path)) agent.kill();
+    return agent;
   }
 
   /** Asks the agent to end after its job. */
@@ -152,16 +159,18 @@ export class AgentProcess {
     while (!this.hasEnded) {
       await this.log.read();
       if (this.log.isRegistered) {
-        await this.place.forgetSettings();
+        await this.place.settings.remove();
         return onRegistered();
       }
+      // It would ask 30 times, with the same token and the same name.
+      if (this.log.failure === 'token-refused' || this.log.failure === 'name-taken') this.kill();
       await delay(logPause);
     }
   }
 
   private async end(): Promise<AgentEnd> {
     this.hasEnded = true;
-    await this.place.forgetSettings();
+    await this.place.settings.remove();
     // What it left running in its group has nobody to report to.
     killGroup(this.record.pid);
     await this.log.read();

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentParameterValues } from './agent-parameters';
 import { AgentProcess, type AgentRecord, type AgentSetting } from './agent-process';
@@ -43,11 +42,9 @@ export class Agents {
 
   async start(slot: number, onRegistered: () => void): Promise<AgentProcess> {
     const { setting, instanceId, parameters, signedName } = this.props;
-    const { runFolder, agentsFolder } = setting;
-    const folders = [runFolder, agentsFolder].map((path) => mkdir(path, { recursive: true, mode: 0o711 }));
     // A random part, because a name stays taken for a while after its agent has gone.
     const folderName = `${instanceId}-${randomBytes(4).toString('hex')}`;
-    const [values, name] = await Promise.all([parameters(), signedName?.() ?? folderName, ...folders]);
+    const [values, name] = await Promise.all([parameters(), signedName?.() ?? folderName]);
     const logPath = this.logPath(slot);
     return this.keep(slot, await AgentProcess.start(setting, { ...values, folderName, name, logPath, onRegistered }));
   }

@@ -84,7 +84,9 @@ export class InstanceProgram {
       bootSeconds: props.bootSeconds,
       group,
       agents: this.agents,
-      leaving: async (isClean) => {
+      leaving: async ({ isClean, isRefused }) => {
+        // The queue still wants this place, and nobody could use it: the scaler starts anew when it looks again.
+        if (isRefused && configuration.wantedParameter !== undefined) return 'lower';
         const token = async () => (await parameters.values()).token;
         const view = await leavingView({ isClean, configuration, group, store, token, log });
         const answer = leaving(view);

@@ -60,6 +60,11 @@ export function isEmpty(state: InstanceState): boolean {
   return state.slots.every((each) => each.state === 'vacant');
 }
 
+/** An agent was refused, because the organization may have no more of them. */
+export function isRefused(state: InstanceState): boolean {
+  return state.slots.some((each) => 'failure' in each && each.failure === 'quota-reached');
+}
+
 /** Every agent has ended because nothing was to do: no job has run since they were started. */
 export function isClean(state: InstanceState): boolean {
   return !state.condemned && state.slots.every((each) => each.state === 'vacant' && each.reason === 'IDLE');

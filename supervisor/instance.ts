@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AgentGroup } from './agent-group';
 import { AgentUser } from './agent-user';
@@ -96,6 +97,8 @@ export class Instance {
 
   /** What has to be in place before the first agent. */
   private async prepare({ configuration }: RunState): Promise<AgentUser | undefined> {
+    const { runFolder, agentsFolder } = this.environment;
+    await Promise.all([runFolder, agentsFolder].map((path) => mkdir(path, { recursive: true, mode: 0o711 })));
     const user = this.findUser();
     const { platform } = this.machine;
     const hasAgentUser = user !== undefined;

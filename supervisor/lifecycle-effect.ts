@@ -12,8 +12,8 @@ export type LifecycleEffect =
       readonly hook: 'launch' | 'terminate';
       readonly result: 'CONTINUE' | 'ABANDON';
     }
-  /** Reports `group-answered`. `isClean`: no job has run here. */
-  | { readonly type: 'ask-group'; readonly isClean: boolean }
+  /** Reports `group-answered`. `isClean`: no job has run here. `isRefused`: the organization may have no more agents. */
+  | { readonly type: 'ask-group'; readonly isClean: boolean; readonly isRefused: boolean }
   /** `decrement`: the group's desired capacity goes down with the instance. */
   | { readonly type: 'terminate-instance'; readonly decrement: boolean }
   | { readonly type: 'heartbeat' }

@@ -1,4 +1,13 @@
-import { type InstanceState, isClean, isEmpty, isWorking, type Phase, type Slot, withSlot } from './instance-state';
+import {
+  type InstanceState,
+  isClean,
+  isEmpty,
+  isRefused,
+  isWorking,
+  type Phase,
+  type Slot,
+  withSlot,
+} from './instance-state';
 import type { Leaving } from './leaving';
 import type { LifecycleEffect } from './lifecycle-effect';
 import type { DrainCause, LifecycleEvent } from './lifecycle-event';
@@ -73,7 +82,7 @@ export function resume(state: InstanceState): Step {
       // The first one may have ended before all agents were told.
       return { state, effects: [...adopted, { type: 'interrupt-agents' }, { type: 'watch-drain' }] };
     case 'deciding':
-      return { state, effects: [{ type: 'ask-group', isClean: isClean(state) }] };
+      return { state, effects: [askGroup(state)] };
     case 'leaving':
     case 'off':
       // The group may have been told or not: telling it again could lower the desired capacity twice.
@@ -188,30 +197,28 @@ function drained(state: InstanceState): Step {
 }
 
 function leave(state: InstanceState): Step {
-  return { state: { ...state, phase: 'deciding' }, effects: [{ type: 'ask-group', isClean: isClean(state) }] };
+  return { state: { ...state, phase: 'deciding' }, effects: [askGroup(state)] };
+}
+
+function askGroup(state: InstanceState): LifecycleEffect {
+  return { type: 'ask-group', isClean: isClean(state), isRefused: isRefused(state) };
 }
 
 /** Rules 4 and 5: stay when idle and wanted; else leave, and take the place along unless it is wanted. */
 function decide(state: InstanceState, leaving: Leaving): Step {
   if (leaving === 'stay' && isClean(state)) return startAll({ ...state, phase: 'running' });
-  return terminate(state, leaving === 'lower');
-}
-
-function terminate(state: InstanceState, decrement: boolean): Step {
-  const effects = [{ type: 'terminate-instance', decrement }, { type: 'watch-leave' }] as const;
+  const effects = [{ type: 'terminate-instance', decrement: leaving === 'lower' }, { type: 'watch-leave' }] as const;
   return { state: { ...state, phase: 'leaving' }, effects };
 }
 
-/**
- * One agent is enough to be of use. An organization that may have no more agents gets this one's place back, so that the
- * group starts no other in its stead.
- */
+/** One agent is enough to be of use. An instance whose agents are refused for their number leaves: it is not to blame. */
 function bootLimit(state: InstanceState): Step {
   if (state.phase === 'waiting') return bootFails(state);
   if (state.phase !== 'booting') return nothing(state);
   if (isWorking(state)) return launched(state);
-  const full = state.slots.some((slot) => 'failure' in slot && slot.failure === 'quota-reached');
-  return full ? terminate(state, true) : bootFails(state);
+  if (!isRefused(state)) return bootFails(state);
+  const { state: next, effects } = leave(state);
+  return { state: next, effects: [{ type: 'interrupt-agents' }, ...effects] };
 }
 
 function bootFails(state: InstanceState): Step {

@@ -24,7 +24,7 @@ export interface SupervisorProps {
     adopt(slot: number, onRegistered: () => void): Agent | undefined;
   };
   /** What becomes of an instance whose agents have all ended. @throws when AWS cannot be asked */
-  readonly leaving: (isClean: boolean) => Promise<Leaving>;
+  readonly leaving: (question: { readonly isClean: boolean; readonly isRefused: boolean }) => Promise<Leaving>;
   readonly powerOff: () => void;
   readonly exit: () => void;
   /** Keeps the state for a supervisor that has to go on with it. */
@@ -104,7 +104,7 @@ export class Supervisor {
       case 'heartbeat':
         return group.heartbeat(configuration.terminateHook);
       case 'ask-group':
-        return this.follow({ type: 'group-answered', leaving: await this.props.leaving(effect.isClean) });
+        return this.follow({ type: 'group-answered', leaving: await this.props.leaving(effect) });
       case 'terminate-instance':
         await group.terminate(effect.decrement);
         return this.follow({ type: 'termination-accepted' });

@@ -7,6 +7,7 @@ import {
 import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { AgentConfiguration } from '../../config/agent-configuration';
+import type { WantedCapacity } from '../../config/wanted-capacity';
 import type { Emulator } from '../../local/emulator';
 import { callIam } from './emulated-iam';
 
@@ -18,6 +19,8 @@ export interface GroupOptions {
   readonly min?: number;
   readonly max?: number;
   readonly configuration?: Partial<AgentConfiguration>;
+  /** What a scaler has written. @default - there is no scaler */
+  readonly wanted?: WantedCapacity;
   /** Seconds that the launch hook waits. @default 600 */
   readonly launchSeconds?: number;
 }
@@ -92,7 +95,8 @@ async function createInstanceProfile(url: string, name: string): Promise<void> {
   await callIam(url, { Action: 'AddRoleToInstanceProfile', InstanceProfileName: name, RoleName: name });
 }
 
-async function putParameters(ssm: SSMClient, { name, hub, token, configuration }: GroupOptions): Promise<void> {
+async function putParameters(ssm: SSMClient, options: GroupOptions): Promise<void> {
+  const { name, hub, token, configuration, wanted } = options;
   const config: AgentConfiguration = {
     endpoint: { host: new URL(hub.url).host, https: false },
     tokenParameter: `/tokens/${name}`,
@@ -112,11 +116,15 @@ async function putParameters(ssm: SSMClient, { name, hub, token, configuration }
     expireSeconds: 0,
     diskLimitPercent: 100,
     jobsUseInstanceRole: false,
+    ...(wanted && { wantedParameter: `/agent-fleet/${name}/wanted` }),
     ...configuration,
   };
   const parameters = [
     { Name: config.tokenParameter, Value: token, Type: 'SecureString' as const },
     { Name: `/agent-fleet/${name}/config`, Value: JSON.stringify(config), Type: 'String' as const },
+    ...(wanted
+      ? [{ Name: `/agent-fleet/${name}/wanted`, Value: JSON.stringify(wanted), Type: 'String' as const }]
+      : []),
   ];
   for (const parameter of parameters) await ssm.send(new PutParameterCommand(parameter));
 }

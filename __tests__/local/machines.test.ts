@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentProgram } from '../../local/agent-program';
@@ -25,7 +25,8 @@ beforeAll(async () => {
   [emulator, hub] = await Promise.all([startEmulator({ speed }), startHub({ speed, agentTypes })]);
   machines = new Machines({
     supervisor: await bundleSupervisor(folder),
-    agent: await agentProgram({ env: {}, directory: folder }),
+    // The real one where there is one: AGENT_FLEET_AGENT names it.
+    agent: await agentProgram({ directory: folder }),
     folder: join(folder, 'machines'),
     emulatorUrl: emulator.url,
     speed,
@@ -39,7 +40,8 @@ afterAll(async () => {
 });
 
 function deploy(name: string, options: Partial<Parameters<typeof DeployedGroup.create>[1]> = {}) {
-  return DeployedGroup.create(emulator, { name, hub, token: tokens[name] ?? '', ...options });
+  const wanted = { wanted: 0, spare: 0, min: options.min ?? 0, max: 5 };
+  return DeployedGroup.create(emulator, { name, hub, token: tokens[name] ?? '', wanted, ...options });
 }
 
 async function inService(group: DeployedGroup): Promise<string> {
@@ -75,8 +77,12 @@ test('an instance takes a job, then leaves and takes its place in the group alon
 test('an instance is in service only with a registered agent, and an idle one leaves', async () => {
   const group = await deploy('idle', { configuration: { idleTimeoutSeconds: 60 } });
   await group.setDesired(1);
-  await inService(group);
+  const id = await inService(group);
   expect(hub.agents('idle')).toHaveLength(1);
+  const disk = join(folder, 'machines', id);
+  expect(await placesOf('token-of-idle', disk)).toEqual([]);
+  // The look was worth something: what is no secret is found.
+  expect(await placesOf(id, disk)).toEqual(expect.arrayContaining([expect.stringMatching(/^(cmdline|environ) /)]));
   expect((await gone(group)).desired).toBe(0);
 }, 60_000);
 
@@ -115,7 +121,6 @@ test('a busy instance that the group no longer wants finishes its job first', as
   expect(hub.job(job.id).state).toBe('running');
   const home = await homeOf(id);
   await rm(join(home, 'stop'), { force: true });
-  const { writeFile } = await import('node:fs/promises');
   await writeFile(join(home, 'stop'), '');
   await gone(group);
   expect(hub.job(job.id)).toMatchObject({ state: 'finished', result: 'passed' });
@@ -175,6 +180,26 @@ test('an instance that EC2 takes back stops its agent within the notice', async 
   );
   await group.setDesired(0);
 }, 60_000);
+
+/** Files below `disk`, and command lines and environments of all processes, that hold `text`. */
+async function placesOf(text: string, disk: string): Promise<string[]> {
+  const entries = await readdir(disk, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const places = [
+    ...files.map((path) => ({ path, name: path })),
+    ...pids.flatMap((pid) =>
+      ['cmdline', 'environ'].map((name) => ({ path: `/proc/${pid}/${name}`, name: `${name} ${pid}` })),
+    ),
+  ];
+  const found = await Promise.all(
+    places.map(async ({ path, name }) => {
+      const content = await readFile(path, 'latin1').catch(() => '');
+      return content.includes(text) ? [name] : [];
+    }),
+  );
+  return found.flat();
+}
 
 async function homeOf(instanceId: string): Promise<string> {
   const root = join(folder, 'machines', instanceId, 'agents');

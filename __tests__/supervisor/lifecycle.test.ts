@@ -103,7 +103,7 @@ test('a refused decrement is followed by a termination without it', () => {
 test('an instance on which a job ran is never said to be clean', () => {
   const both = [...booted, { type: 'agent-registered', slot: 1 }] as const;
   const events = [...both, ended('JOB_FINISHED', 1), ended('IDLE', 0)];
-  expect(last(events, 2)).toEqual({ type: 'ask-group', isClean: false });
+  expect(last(events, 2)).toEqual({ type: 'ask-group', isClean: false, isRefused: false });
   expect(last([...events, answered('stay')], 2)).toEqual({ type: 'terminate-instance', decrement: false });
 });
 
@@ -158,7 +158,11 @@ test('an agent that went idle beside a busy one comes back', () => {
 
 test('an instance leaves when the last of its agents has ended', () => {
   const both = [...booted, { type: 'agent-registered', slot: 1 }] as const;
-  expect(last([...both, ended('IDLE', 1), ended('IDLE', 0)], 2)).toEqual({ type: 'ask-group', isClean: true });
+  expect(last([...both, ended('IDLE', 1), ended('IDLE', 0)], 2)).toEqual({
+    type: 'ask-group',
+    isClean: true,
+    isRefused: false,
+  });
 });
 
 test.each(['quota-reached', 'name-taken', 'unreachable'] as const)(
@@ -171,9 +175,10 @@ test.each(['quota-reached', 'name-taken', 'unreachable'] as const)(
   },
 );
 
-test('an instance of an organization that may have no more agents takes its place along at the boot limit', () => {
+test('an instance of an organization that may have no more agents leaves at the boot limit', () => {
   const events = [inService, unregistered('quota-reached'), { type: 'boot-limit' }] as const;
-  expect(last(events)).toEqual({ type: 'terminate-instance', decrement: true });
+  expect(last(events)).toEqual({ type: 'ask-group', isClean: false, isRefused: true });
+  expect(last([...events, answered('lower')])).toEqual({ type: 'terminate-instance', decrement: true });
 });
 
 test('an agent that crashes before it asks for its registration is given up soon', () => {
@@ -185,7 +190,7 @@ test('an instance in service whose fresh agent cannot register leaves after some
   const idle = [...booted, ended('IDLE'), answered('stay')];
   const retry = [unregistered('unreachable'), { type: 'retry-due', slot: 0 }] as const;
   const events = [...idle, ...retry, ...retry, ...retry, ...retry, unregistered('unreachable')];
-  expect(last(events)).toEqual({ type: 'ask-group', isClean: false });
+  expect(last(events)).toEqual({ type: 'ask-group', isClean: false, isRefused: false });
 });
 
 test.each(['rebalance-recommendation', 'signal', 'disk-full', 'expired'] as const)(
@@ -193,7 +198,7 @@ test.each(['rebalance-recommendation', 'signal', 'disk-full', 'expired'] as cons
   (cause) => {
     const drained = [...booted, drain(cause), ended('INTERRUPTED')];
     expect(live(1, [...booted, drain(cause)]).effects).toContainEqual({ type: 'interrupt-agents' });
-    expect(last(drained)).toEqual({ type: 'ask-group', isClean: false });
+    expect(last(drained)).toEqual({ type: 'ask-group', isClean: false, isRefused: false });
     expect(last([...drained, answered('replace')])).toEqual({ type: 'terminate-instance', decrement: false });
   },
 );
@@ -219,7 +224,7 @@ test('a supervisor that is told to end goes once the group knows that the instan
 
 test.each([
   ['running', [...booted], [{ type: 'adopt-agent', slot: 0 }]],
-  ['deciding', [...booted, ended('JOB_FINISHED')], [{ type: 'ask-group', isClean: false }]],
+  ['deciding', [...booted, ended('JOB_FINISHED')], [{ type: 'ask-group', isClean: false, isRefused: false }]],
   ['leaving', [...booted, ended('JOB_FINISHED'), answered('lower')], [{ type: 'power-off' }]],
   ['waiting', [], []],
 ] as const)(

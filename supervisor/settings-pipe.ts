@@ -1,0 +1,50 @@
+import { constants } from 'node:fs';
+import { open, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AgentUser } from './agent-user';
+import { runCommand } from './command';
+
+/** Milliseconds between two looks whether the agent reads. */
+const pause = 10;
+
+/**
+ * Hands an agent its settings, with the registration token among them, so that it can read them once and nobody after it: through
+ * a named pipe, whose content is in no file system. Deleting a file would be a race with the agent's first job.
+ */
+export class SettingsPipe {
+  constructor(
+    readonly path: string,
+    private readonly platform: NodeJS.Platform,
+  ) {}
+
+  /** Makes it, for the agent's user alone; `text` is only for Windows, which has no such pipes: there it is a file. */
+  async create(text: string, user: AgentUser | undefined): Promise<void> {
+    await rm(this.path, { force: true });
+    if (this.platform === 'win32') return writeFile(this.path, text, { mode: 0o600 });
+    await runCommand('mkfifo', ['-m', '600', this.path]);
+    await user?.own(this.path);
+  }
+
+  /** Writes `text` as soon as the agent reads; gives up when `isOver` says that it will not. */
+  async serve(text: string, isOver: () => boolean): Promise<void> {
+    if (this.platform === 'win32') return;
+    while (!isOver()) {
+      const pipe = await open(this.path, constants.O_WRONLY | constants.O_NONBLOCK).catch(unlessNobodyReads);
+      if (pipe) {
+        await pipe.writeFile(text).finally(() => pipe.close());
+        return this.remove();
+      }
+      await delay(pause);
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
+  }
+}
+
+function unlessNobodyReads(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENXIO' || error.code === 'ENOENT'))
+    return undefined;
+  throw error;
+}
