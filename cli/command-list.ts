@@ -19,6 +19,9 @@ export const commandList: readonly CommandEntry[] = [
   entry('demo', 'Run a whole fleet on this machine', 'demoCommand', (): typeof import('./demo-command') =>
     require('./demo-command'),
   ),
+  entry('image', 'Name and build images', 'imageCommand', (): typeof import('./image-command') =>
+    require('./image-command'),
+  ),
   entry(
     'import',
     "Print the fleet file that agent-aws-stack's configuration amounts to",

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { bundleSources } from './bundle-sources';
 import { lockedPackages } from './locked-packages';
 
@@ -18,11 +19,17 @@ export function folderContent(root: string, folders: readonly string[]): readonl
 /** What the supervisor's bundle is made of: sources, the npm packages they use, and esbuild. It need not be built for that. */
 export function supervisorContent(root: string): readonly string[] {
   const { files, packages } = bundleSources(root, 'supervisor/main.ts');
-  const sources = [...files, 'supervisor/bundle-options.ts'].map(
-    (name) => `${sha256(readFileSync(join(root, name)))} ${name}`,
-  );
+  const sources = [...files, 'supervisor/bundle-options.ts'].map((name) => {
+    const content = readFileSync(join(root, name), 'utf8');
+    return `${sha256(name === 'package.json' ? versionOf(content) : content)} ${name}`;
+  });
   const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
   return [...sources, ...lockedPackages(lockText, [...packages, 'esbuild'])];
+}
+
+/** The supervisor says this of itself; the rest of package.json is not in its bundle. */
+function versionOf(packageText: string): string {
+  return z.object({ version: z.string() }).parse(JSON.parse(packageText)).version;
 }
 
 export function sha256(content: string | Buffer): string {

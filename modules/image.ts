@@ -12,6 +12,8 @@ import { templateText } from './template-text';
 /** Properties of an `Image`. */
 export interface ImageProps {
   readonly agentType: AgentType;
+  /** Path of a versions file. @default - the repository's own */
+  readonly versions?: string | undefined;
 }
 
 /** What EC2 calls the architectures of macOS images. */
@@ -24,10 +26,10 @@ export class Image extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
-    const { image: settings, name: agentType } = props.agentType;
+    const { image: settings } = props.agentType;
     const architecture = settings.os === 'macos' ? macArchitectures[settings.arch] : settings.arch;
     const given = this.given(settings);
-    this.id = given === undefined ? this.newest(settings, architecture, agentType) : this.checked(given, architecture);
+    this.id = given === undefined ? this.newest(props, architecture) : this.checked(given, architecture);
   }
 
   private given({ ami, ssmParameter, stock, os, arch }: AgentType['image']): string | undefined {
@@ -50,12 +52,12 @@ export class Image extends Construct {
   }
 
   /** The newest image of a name. Not `aws_ami`, whose error for no match does not say what was looked for. */
-  private newest(settings: AgentType['image'], architecture: string, agentType: string): string {
-    const { name, owner = 'self' } = settings;
-    const pattern = name ?? imageName(settings);
+  private newest({ agentType, versions }: ImageProps, architecture: string): string {
+    const { name, owner = 'self' } = agentType.image;
+    const pattern = name ?? imageName(agentType.image, versions);
     const remedy =
       name === undefined
-        ? `Build this checkout's image with \`npx fleet image build --agent-type ${agentType}\``
+        ? `Build this checkout's image with \`npx fleet image build --agent-type ${agentType.name}\``
         : 'Build one';
     const whose = owner === 'self' ? 'this account' : owner;
     const images = new DataAwsAmiIds(this, 'images', {

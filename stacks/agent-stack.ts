@@ -11,6 +11,7 @@ import { DeploymentTarget } from '../modules/deployment-target';
 import { fleetTags } from '../modules/fleet-tags';
 import { grantMembership } from '../modules/group-membership';
 import { Image } from '../modules/image';
+import { InstanceRefresh } from '../modules/instance-refresh';
 import { InstanceRole } from '../modules/instance-role';
 import { KnownHosts } from '../modules/known-hosts';
 import { LaunchTemplate } from '../modules/launch-template';
@@ -64,7 +65,7 @@ export class AgentStack extends TerraformStack {
     grantMembership(role, target, resourcePrefix);
 
     const network = new Network(this, 'network', { resourcePrefix, settings: agentType.network });
-    const image = new Image(this, 'image', { agentType });
+    const image = new Image(this, 'image', { agentType, versions: fleet.versions });
     const stockKit = agentType.image.stock
       ? new StockKit(this, 'stock-kit', { agentType, region, versions: fleet.versions })
       : undefined;
@@ -83,6 +84,7 @@ export class AgentStack extends TerraformStack {
     });
     const dependsOn = [...role.permissions, config.parameter, knownHosts.parameter, ...logs.groups];
     const group = new AgentGroup(this, 'group', { target, agentType, launchTemplate, network, tags, dependsOn });
+    const refresh = new InstanceRefresh(this, 'refresh', { target, agentType, group, launchTemplate, role });
     const scaler = wanted && new Scaler(this, 'scaler', { target, endpoint, agentType, token, wanted, group, network });
 
     const outputs = {
@@ -92,10 +94,11 @@ export class AgentStack extends TerraformStack {
       instance_role_name: role.role.name,
       instance_role_arn: role.role.arn,
       scaler_role_arn: scaler?.function.role.role.arn,
+      refresh_role_arn: refresh.function.role.role.arn,
       known_hosts_role_arn: knownHosts.function.role.role.arn,
       log_groups: [
         ...logs.names,
-        ...[scaler, knownHosts].flatMap((each) => (each ? [each.function.logGroup.name] : [])),
+        ...[scaler, knownHosts, refresh].flatMap((each) => (each ? [each.function.logGroup.name] : [])),
       ],
       token_parameter: token.parameter,
       config_parameter: config.parameter.name,

@@ -18,7 +18,7 @@ test('the sources found for the supervisor are exactly those that esbuild bundle
   const { files, packages } = bundleSources(root, 'supervisor/main.ts');
   expect(files).toEqual(Object.keys(metafile.inputs).sort());
   const imported = Object.values(metafile.inputs).flatMap((input) => input.imports.map(({ path }) => path));
-  const outside = imported.filter((path) => !path.startsWith('node:') && !path.includes('.ts'));
+  const outside = imported.filter((path) => !path.startsWith('node:') && !/\.(ts|json)$/.test(path));
   const nameOf = (path: string) => /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
   expect(packages).toEqual([...new Set(outside.map(nameOf))].sort());
 });

@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderContent } from '../../image/image-content';
-import { imageName, osRelease } from '../../image/image-name';
+import { type ImageChoice, imageName, osRelease } from '../../image/image-name';
 import { lockedPackages } from '../../image/locked-packages';
+import { readVersions } from '../../installation/versions';
 
-type ImageSettings = Parameters<typeof imageName>[0];
-
-const noble: ImageSettings = { os: 'ubuntu-noble', arch: 'arm64' };
+const noble: ImageChoice = { os: 'ubuntu-noble', arch: 'arm64', sudo: false };
+const windows: ImageChoice = { os: 'windows', arch: 'x86_64', sudo: false };
+const mac: ImageChoice = { os: 'macos', arch: 'arm64', sudo: false };
 let folder: string;
 
 beforeEach(() => {
@@ -22,21 +23,21 @@ function write(name: string, content: string) {
 
 test('whatever is chosen for an image makes another name, and saying the default makes none', () => {
   write('tasks/main.yml', 'one');
-  const choices: ImageSettings[] = [
+  const choices: ImageChoice[] = [
     noble,
     { ...noble, arch: 'x86_64' },
     { ...noble, os: 'ubuntu-jammy' },
     { ...noble, build: { packages: ['ruby'] } },
     { ...noble, build: { sourceAmi: 'ami-12345678' } },
     { ...noble, build: { roles: [folder] } },
-    { os: 'windows', arch: 'x86_64' },
-    { os: 'windows', arch: 'x86_64', build: { release: 2019 } },
-    { os: 'macos', arch: 'arm64' },
+    { ...noble, sudo: true },
+    windows,
+    { ...windows, build: { release: 2019 } },
+    mac,
   ];
-  expect(new Set(choices.map(imageName)).size).toBe(choices.length);
+  expect(new Set(choices.map((choice) => imageName(choice))).size).toBe(choices.length);
   expect(imageName({ ...noble, build: {} })).toBe(imageName(noble));
-  const windows = imageName({ os: 'windows', arch: 'x86_64', build: { release: 2022 } });
-  expect(windows).toBe(imageName({ os: 'windows', arch: 'x86_64' }));
+  expect(imageName({ ...windows, build: { release: 2022 } })).toBe(imageName(windows));
 });
 
 test('a role of your own counts by its contents, not by its place', () => {
@@ -46,6 +47,18 @@ test('a role of your own counts by its contents, not by its place', () => {
   expect(name('a')).toBe(name('b'));
   write('b/tasks/main.yml', 'two');
   expect(name('a')).not.toBe(name('b'));
+});
+
+test('another version of something in the image makes another name, one of something else does not', () => {
+  const versions = readVersions();
+  const name = (changed: object) => {
+    write('versions.json', JSON.stringify({ ...versions, ...changed }));
+    return imageName(noble, join(folder, 'versions.json'));
+  };
+  expect(name({})).toBe(imageName(noble));
+  expect(name({ agent: { ...versions.agent, version: 'v0' } })).not.toBe(name({}));
+  const { 'windows-x86_64': _windows, ...files } = versions.agent.files;
+  expect(name({ agent: { ...versions.agent, files } })).toBe(name({}));
 });
 
 test('the content of a folder changes with names and bytes, not with what editors leave behind', () => {
@@ -77,7 +90,7 @@ test('the supervisor is known by the packages it uses, and all that those use, a
 });
 
 test('the release is that of the name for Ubuntu and the newest one elsewhere', () => {
-  expect(osRelease({ os: 'ubuntu-jammy', arch: 'arm64' })).toBe('22.04');
-  expect(osRelease({ os: 'windows', arch: 'x86_64' })).toBe('2022');
-  expect(osRelease({ os: 'macos', arch: 'arm64', build: { release: 14 } })).toBe('14');
+  expect(osRelease({ ...noble, os: 'ubuntu-jammy' })).toBe('22.04');
+  expect(osRelease(windows)).toBe('2022');
+  expect(osRelease({ ...mac, build: { release: 14 } })).toBe('14');
 });
