@@ -76,12 +76,13 @@ export class Supervisor {
     this.cause = type;
     if (event.type === 'agent-ended') this.failure = event.failure ?? this.failure;
     const changed = next.state.phase !== this.current.phase;
+    const isNew = next.state !== this.current;
     this.current = next.state;
     if (next.effects.length > 0 || changed || type === 'agent-registered') {
       const slot = 'slot' in event ? { agent: this.props.agents.nameOf(event.slot) } : {};
       this.props.log(type, { ...fields, ...slot, effects: next.effects.map((effect) => effect.type) });
     }
-    await this.save();
+    if (isNew) await this.save();
     for (const effect of next.effects) {
       await this.carryOut(effect).catch((error: unknown) => this.failed(effect, error));
     }
