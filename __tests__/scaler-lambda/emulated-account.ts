@@ -2,6 +2,7 @@ import {
   AutoScalingClient,
   CreateAutoScalingGroupCommand,
   DescribeAutoScalingGroupsCommand,
+  UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -49,6 +50,17 @@ export class EmulatedAccount {
         Tags: [{ Key: 'aws:cloudformation:stack-name', Value: name, PropagateAtLaunch: false }],
       }),
     );
+  }
+
+  /** Changes a group by hand. */
+  async resizeGroup(name: string, min: number, max: number): Promise<void> {
+    const sizes = { AutoScalingGroupName: name, MinSize: min, MaxSize: max };
+    await this.autoScaling.send(new UpdateAutoScalingGroupCommand(sizes));
+  }
+
+  /** EC2 has none of these types, and all others. */
+  async runShortOf(...instanceTypes: string[]): Promise<void> {
+    await fetch(`${this.url}/agent-fleet/shortage`, { method: 'PUT', body: JSON.stringify(instanceTypes) });
   }
 
   async desiredCapacity(groupName: string): Promise<number | undefined> {
