@@ -93,6 +93,8 @@ function programArguments(options: EmulatorOptions): string[] {
     '--speed': options.speed,
     '--launch-seconds': options.launchSeconds,
     '--log': options.log,
+    // Functions that are invoked run with the Node that we run with.
+    '--node': process.execPath,
   };
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }

@@ -5,7 +5,7 @@ import type { AgentType } from '../config/fleet';
 import type { DeploymentTarget } from './deployment-target';
 import type { LaunchTemplate } from './launch-template';
 import { LifecycleHooks, lifecycleHooks } from './lifecycle-hooks';
-import { launches } from './mixed-instances';
+import { type LaunchConfiguration, launchConfiguration, purchase, refreshedAttributes } from './mixed-instances';
 import type { Network } from './network';
 import type { ServiceRole } from './service-role';
 
@@ -21,33 +21,20 @@ export interface AgentGroupProps {
   readonly dependsOn: ITerraformDependable[];
 }
 
-/**
- * A refresh launches first and terminates afterwards, and the terminate hook gives jobs their time, so it costs no agent.
- * InService means that an agent is registered: there is nothing to warm up, and a refresh to a template whose instances
- * get no agent fails while the old instances stay.
- *
- * The rollback that AWS then starts does not reach the old template yet: the provider updates the group before it starts
- * the refresh, so both have the new one (https://github.com/hashicorp/terraform-provider-aws/issues/34189).
- */
-const refreshPreferences = {
-  autoRollback: true,
-  minHealthyPercentage: 100,
-  maxHealthyPercentage: 120,
-  instanceWarmup: '0',
-  skipMatching: true,
-  // Protection is against scaling in; an instance that is replaced drains all the same.
-  scaleInProtectedInstances: 'Refresh',
-} as const;
-
 /** The Auto Scaling group of an agent type. */
 export class AgentGroup extends Construct {
   readonly group: AutoscalingGroup;
+  /** What the group is to launch. */
+  readonly launches: LaunchConfiguration;
+  /** What must be as it is to be before instances are replaced: the group, and the hooks that judge them. */
+  readonly ready: ITerraformDependable[];
   private readonly arn: string;
 
   constructor(scope: Construct, id: string, props: AgentGroupProps) {
     super(scope, id);
     const { agentType, launchTemplate, network, tags, target } = props;
     const { size, resourcePrefix, agent } = agentType;
+    this.launches = launchConfiguration(agentType, launchTemplate.template);
     this.arn = target.arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${resourcePrefix}`);
     this.group = new AutoscalingGroup(this, 'group', {
       name: resourcePrefix,
@@ -55,7 +42,8 @@ export class AgentGroup extends Construct {
       maxSize: size.max,
       desiredCapacity: size.desired ?? size.min,
       vpcZoneIdentifier: network.subnetIds,
-      ...launches(agentType, launchTemplate.template),
+      ...this.launches,
+      ...purchase(agentType),
       ...(size.maxLifetime ? { maxInstanceLifetime: size.maxLifetime.seconds } : {}),
       ...(size.metrics.length > 0 ? { enabledMetrics: [...new Set(size.metrics)] } : {}),
       metricsGranularity: '1Minute',
@@ -67,16 +55,18 @@ export class AgentGroup extends Construct {
       // which the provider leaves out of the request that creates the group.
       healthCheckGracePeriod: 1,
       initialLifecycleHook: [...lifecycleHooks(agent)],
-      instanceRefresh: { strategy: 'Rolling', preferences: refreshPreferences },
       // The scaler's business after creation; and instances may take as long as they like.
       waitForCapacityTimeout: '0',
-      lifecycle: { ignoreChanges: ['desired_capacity', 'initial_lifecycle_hook'] },
+      lifecycle: {
+        ignoreChanges: ['desired_capacity', 'initial_lifecycle_hook', ...refreshedAttributes(this.launches)],
+      },
       forceDeleteWarmPool: true,
       timeouts: { delete: agentType.image.os === 'macos' ? '60m' : '20m' },
       tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       dependsOn: props.dependsOn,
     });
-    new LifecycleHooks(this, 'hooks', { group: this.group, settings: agent });
+    const { hooks } = new LifecycleHooks(this, 'hooks', { group: this.group, settings: agent });
+    this.ready = [this.group, ...hooks];
   }
 
   /** Lets `role` set the size of this group, and read the sizes of groups, which IAM cannot narrow down. */
@@ -84,5 +74,13 @@ export class AgentGroup extends Construct {
     const describe = ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeScalingActivities'];
     role.allow({ actions: describe, resources: ['*'] });
     role.allow({ actions: ['autoscaling:SetDesiredCapacity'], resources: [this.arn] });
+  }
+
+  /** Lets `role` refresh the instances of this group, and read groups and refreshes, which IAM cannot narrow down. */
+  grantRefresh(role: ServiceRole): void {
+    const describe = ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeInstanceRefreshes'];
+    role.allow({ actions: describe, resources: ['*'] });
+    const refresh = ['autoscaling:CancelInstanceRefresh', 'autoscaling:StartInstanceRefresh'];
+    role.allow({ actions: refresh, resources: [this.arn] });
   }
 }

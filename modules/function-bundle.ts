@@ -6,7 +6,7 @@ import { type BuildOptions, build, buildSync, type OutputFile } from 'esbuild';
 import { bundleOptions } from '../scaler-lambda/bundle-options';
 import { zipArchive } from './zip-archive';
 
-const folders = ['scaler-lambda', 'known-hosts-lambda'] as const;
+const folders = ['scaler-lambda', 'known-hosts-lambda', 'refresh-lambda'] as const;
 
 /** Folder of a function; its entry is `handler.ts`. */
 export type FunctionFolder = (typeof folders)[number];
@@ -57,5 +57,9 @@ function packageAll(outputs: readonly OutputFile[]): FunctionBundles {
     writeFileSync(path, zipArchive('index.js', code));
     return { path, codeHash: createHash('sha256').update(code).digest('base64') };
   };
-  return { 'scaler-lambda': packaged('scaler-lambda'), 'known-hosts-lambda': packaged('known-hosts-lambda') };
+  return {
+    'scaler-lambda': packaged('scaler-lambda'),
+    'known-hosts-lambda': packaged('known-hosts-lambda'),
+    'refresh-lambda': packaged('refresh-lambda'),
+  };
 }

@@ -37,4 +37,10 @@ export class InstanceRole extends ServiceRole {
     }
     this.profile = new IamInstanceProfile(this, 'profile', { name, path: agentType.roles.path, role: this.role.name });
   }
+
+  /** Lets `role` have EC2 launch instances with this role. */
+  grantPass(role: ServiceRole): void {
+    const condition = [{ test: 'StringEquals', variable: 'iam:PassedToService', values: [this.principal] }];
+    role.allow({ actions: ['iam:PassRole'], resources: [this.role.arn], condition });
+  }
 }

@@ -6,10 +6,12 @@ import {
 import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
 import type { AgentConfig } from './agent-config';
+import type { DeploymentTarget } from './deployment-target';
 import type { Image } from './image';
 import type { InstanceRole } from './instance-role';
 import type { MacHosts } from './mac-hosts';
 import type { Network } from './network';
+import type { ServiceRole } from './service-role';
 import type { StockKit } from './stock-kit';
 import { templateText } from './template-text';
 import { userData } from './user-data';
@@ -28,6 +30,9 @@ export interface LaunchTemplateProps {
   /** Tags of instances, volumes and network interfaces: the provider's default tags do not reach them. */
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** What a launch makes and tags. */
+const taggedResources = ['instance', 'volume', 'network-interface'] as const;
 
 /** How an instance is launched. */
 export class LaunchTemplate extends Construct {
@@ -55,12 +60,26 @@ export class LaunchTemplate extends Construct {
       ...addresses(network.securityGroupId, agentType.network.ipv6),
       ...macHosts?.placement,
       ...(warmPool?.state === 'hibernated' ? { hibernationOptions: { configured: true } } : {}),
-      tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({ resourceType, tags })),
+      tagSpecifications: taggedResources.map((resourceType) => ({ resourceType, tags })),
     });
   }
 
+  /**
+   * Lets `role` have a group launch instances from this template, with its tags, and from nothing else. AWS asks that of
+   * whoever changes what a group launches.
+   * Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
+   */
+  grantLaunch(role: ServiceRole, target: DeploymentTarget): void {
+    const template = target.arn('ec2', `launch-template/${this.template.id}`);
+    const fromThis = [{ test: 'ArnLike', variable: 'ec2:LaunchTemplate', values: [template] }];
+    role.allow({ actions: ['ec2:RunInstances'], resources: ['*'], condition: fromThis });
+    const atLaunch = [{ test: 'StringEquals', variable: 'ec2:CreateAction', values: ['RunInstances'] }];
+    const resources = taggedResources.map((type) => target.arn('ec2', `${type}/*`));
+    role.allow({ actions: ['ec2:CreateTags'], resources, condition: atLaunch });
+  }
+
   private rootVolume(disk: AgentType['disk']) {
-    const { device: deviceName, size, type: volumeType, iops, throughput, kmsKey } = disk;
+    const { device: deviceName, size, type: volumeType, iops, throughput, initializationRate, kmsKey } = disk;
     return {
       deviceName,
       ebs: {
@@ -68,6 +87,7 @@ export class LaunchTemplate extends Construct {
         volumeType,
         ...(iops === undefined ? {} : { iops }),
         ...(throughput === undefined ? {} : { throughput }),
+        ...(initializationRate === undefined ? {} : { volumeInitializationRate: initializationRate }),
         encrypted: 'true',
         // EBS wants an ARN; the look-up takes an alias as well.
         ...(kmsKey === undefined ? {} : { kmsKeyId: new DataAwsKmsKey(this, 'disk-key', { keyId: kmsKey }).arn }),

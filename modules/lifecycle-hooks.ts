@@ -42,11 +42,13 @@ export interface LifecycleHooksProps {
  * Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteLifecycleHook.html
  */
 export class LifecycleHooks extends Construct {
+  readonly hooks: readonly AutoscalingLifecycleHook[];
+
   constructor(scope: Construct, id: string, props: LifecycleHooksProps) {
     super(scope, id);
     const autoscalingGroupName = props.group.name;
-    for (const hook of lifecycleHooks(props.settings)) {
-      new AutoscalingLifecycleHook(this, hook.name, { autoscalingGroupName, ...hook });
-    }
+    this.hooks = lifecycleHooks(props.settings).map(
+      (hook) => new AutoscalingLifecycleHook(this, hook.name, { autoscalingGroupName, ...hook }),
+    );
   }
 }

@@ -3,29 +3,21 @@ import type { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { Token } from 'cdktf';
 import type { AgentType } from '../config/fleet';
 
-type Launches = Pick<
-  AutoscalingGroupConfig,
-  'launchTemplate' | 'mixedInstancesPolicy' | 'capacityRebalance' | 'warmPool'
->;
+/** What a group launches. The group has it at creation; from then on instance refreshes change it. */
+export type LaunchConfiguration = Pick<AutoscalingGroupConfig, 'launchTemplate' | 'mixedInstancesPolicy'>;
 
 /**
- * What a group launches: a mix, also of one type, so that a change of the types is never a change of form too, for which
- * the provider asks AWS for both forms at once. A warm pool takes a template alone. The template's version is pinned:
- * with `$Latest` no refresh starts.
+ * A mix, also of one type, so that a change of the types is never a change of form too. A warm pool takes a template
+ * alone. The template's version is pinned: from `$Latest` there is no way back.
  */
-export function launches(agentType: AgentType, template: LaunchTemplate): Launches {
+export function launchConfiguration(agentType: AgentType, template: LaunchTemplate): LaunchConfiguration {
   const version = Token.asString(template.latestVersion);
-  const { instances, size } = agentType;
+  const { instances } = agentType;
   const { types = [], requirements } = instances;
-  if (instances.warmPool) {
-    return {
-      launchTemplate: { id: template.id, version },
-      warmPool: warmPool(instances.warmPool, size.max),
-    };
-  }
+  if (instances.warmPool) return { launchTemplate: { id: template.id, version } };
   return {
     mixedInstancesPolicy: {
-      // Always given in full: AWS fills in what is left out, and the next plan would want to take it away.
+      // Always given in full: AWS fills in what is left out, and would then be said to differ.
       instancesDistribution: {
         onDemandAllocationStrategy: instances.onDemandStrategy ?? (requirements ? 'lowest-price' : 'prioritized'),
         onDemandBaseCapacity: instances.onDemandBase,
@@ -39,8 +31,24 @@ export function launches(agentType: AgentType, template: LaunchTemplate): Launch
           : types.map((instanceType) => ({ instanceType })),
       },
     },
-    capacityRebalance: instances.capacityRebalance,
   };
+}
+
+/**
+ * What Terraform leaves alone once the group is there, so that a refresh that fails has something to go back to. From a
+ * mix to a template alone, which a warm pool needs before it is added, only Terraform can change the group.
+ */
+export function refreshedAttributes({ launchTemplate }: LaunchConfiguration): string[] {
+  return launchTemplate ? ['launch_template[0].version'] : ['launch_template', 'mixed_instances_policy'];
+}
+
+/** How the group buys and keeps its instances, beside what it launches. */
+export function purchase({
+  instances,
+  size,
+}: AgentType): Pick<AutoscalingGroupConfig, 'capacityRebalance' | 'warmPool'> {
+  if (instances.warmPool) return { warmPool: warmPool(instances.warmPool, size.max) };
+  return { capacityRebalance: instances.capacityRebalance };
 }
 
 function warmPool(settings: NonNullable<AgentType['instances']['warmPool']>, groupMax: number) {

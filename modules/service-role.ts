@@ -23,6 +23,8 @@ export interface ServiceRoleProps {
 /** An IAM role for one AWS service, whose only inline policy is the sum of what things grant it. */
 export class ServiceRole extends Construct {
   readonly role: IamRole;
+  /** What the service is called in policies: `ec2.amazonaws.com`, or what its partition says instead. */
+  readonly principal: string;
   private readonly statements: DataAwsIamPolicyDocumentStatement[] = [];
   private readonly policies: ITerraformDependable[];
 
@@ -30,9 +32,9 @@ export class ServiceRole extends Construct {
     super(scope, id);
     const { name, service, settings } = props;
     // The provider knows in which partitions a service has another name than <service>.amazonaws.com.
-    const principal = new DataAwsServicePrincipal(this, 'principal', { serviceName: service }).name;
+    this.principal = new DataAwsServicePrincipal(this, 'principal', { serviceName: service }).name;
     const trust = new DataAwsIamPolicyDocument(this, 'trust', {
-      statement: [{ actions: ['sts:AssumeRole'], principals: [{ type: 'Service', identifiers: [principal] }] }],
+      statement: [{ actions: ['sts:AssumeRole'], principals: [{ type: 'Service', identifiers: [this.principal] }] }],
     });
     this.role = new IamRole(this, 'role', {
       name,

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { finishRefresh } from '../local/emulator/refresh-run';
+import { ScalingGroup } from '../local/emulator/scaling-group';
 import { pinnedVersionsFile } from '../pinned-versions';
 import { FleetSite } from './fleet-site';
 import type { TerraformProject } from './terraform-project';
@@ -19,14 +21,18 @@ const settings = {
 let site: FleetSite;
 let project: TerraformProject;
 let applied: string[];
+/** The group, with one instance in service. */
+let group: ScalingGroup;
 
 beforeAll(async () => {
-  site = await FleetSite.open();
+  site = await FleetSite.open({ speed: 20 });
   await site.putToken(token, canary);
   await site.putToken('/agents/other-token', canary);
   await site.synthesize({ [name]: settings });
   project = await site.project(name);
   applied = await project.apply();
+  group = ScalingGroup.at(site.emulator, `acme-${name}`);
+  await group.grow(1);
 });
 
 afterAll(() => site?.close());
@@ -42,7 +48,7 @@ async function changesWith(changed: Readonly<Record<string, unknown>>): Promise<
   return withoutHash(await project.changes('-refresh=false', '-lock=false'));
 }
 
-const newTemplate = ['update aws_autoscaling_group.group', 'update aws_launch_template.launch-template'];
+const newTemplate = ['replace aws_lambda_invocation.refresh_invocation', 'update aws_launch_template.launch-template'];
 const newConfiguration = [...newTemplate, 'update aws_ssm_parameter.config_parameter'];
 
 test('a first apply only creates, and a plan after it is empty', async () => {
@@ -51,7 +57,11 @@ test('a first apply only creates, and a plan after it is empty', async () => {
 });
 
 test.each([
-  ['the size of the group', { size: { ...settings.size, max: 5, maxLifetime: '7d' } }, [newTemplate[0]]],
+  [
+    'the size of the group',
+    { size: { ...settings.size, max: 5, maxLifetime: '7d' } },
+    ['update aws_autoscaling_group.group'],
+  ],
   ['variables of jobs', { agent: { env: { A: 'b' } } }, newConfiguration],
   ['the disk', { disk: { size: '100GiB' } }, newTemplate],
   ['the image', { image: { os: 'ubuntu-jammy' } }, newTemplate],
@@ -81,29 +91,27 @@ test('a prefix of its own replaces what carries the name', async () => {
   );
 });
 
+const everythingElse = {
+  token: { parameter: '/agents/other-token' },
+  size: { max: 5, maxLifetime: '7d', metrics: ['GroupMinSize'], protectFromScaleIn: true },
+  instances: { types: ['t3.micro', 't3a.micro'], onDemandPercentAboveBase: 0, capacityRebalance: true },
+  agent: { env: { A: 'b' }, bootLimit: '20m', drainLimit: '4h' },
+  disk: { size: '100GiB' },
+  network: { ssh: { keyName: 'key', cidr: '10.0.0.0/8' } },
+  logs: { retentionDays: 7 },
+  tags: { team: 'platform' },
+  managedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+  knownHosts: ['github', 'gitlab'],
+  roles: { path: '/ci/' },
+  image: { stock: true, sudo: true },
+};
+
 test('everything changes at once, in place save for roles of another path, and the plan after it is empty', async () => {
-  await site.synthesize(
-    {
-      [name]: {
-        token: { parameter: '/agents/other-token' },
-        size: { max: 5, maxLifetime: '7d', metrics: ['GroupMinSize'], protectFromScaleIn: true },
-        instances: { types: ['t3.micro', 't3a.micro'], onDemandPercentAboveBase: 0, capacityRebalance: true },
-        agent: { env: { A: 'b' }, bootLimit: '20m', drainLimit: '4h' },
-        disk: { size: '100GiB' },
-        network: { ssh: { keyName: 'key', cidr: '10.0.0.0/8' } },
-        logs: { retentionDays: 7 },
-        tags: { team: 'platform' },
-        managedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
-        knownHosts: ['github', 'gitlab'],
-        roles: { path: '/ci/' },
-        image: { stock: true, sudo: true },
-      },
-    },
-    { versions: pinnedVersionsFile() },
-  );
+  await site.synthesize({ [name]: everythingElse }, { versions: pinnedVersionsFile() });
   const changes = withoutHash(await project.apply());
   const replaced = changes.filter((change) => !/^(update|create|read) /.test(change));
   expect(replaced.filter((change) => !/ (aws_iam_role|aws_iam_instance_profile)/.test(change))).toEqual([
+    newTemplate[0],
     // First content of a parameter that a function writes from then on.
     'replace aws_ssm_parameter.known-hosts_parameter',
     'replace terraform_data.known-hosts',
@@ -115,6 +123,20 @@ test('everything changes at once, in place save for roles of another path, and t
       'create aws_s3_object.stock-kit',
     ]),
   );
+  // Instances are replaced meanwhile; the group is changed when that has succeeded.
+  expect(await launched()).toEqual({ group: '1', instances: ['1'] });
+  expect(await project.changes()).toEqual([]);
+  expect((await finishRefresh(group)).status).toBe('Successful');
+  expect(await launched()).toEqual({ group: '2', instances: ['2'] });
+});
+
+test('a template whose instances get no agent is rolled back: the group keeps the old one, and the plan stays empty', async () => {
+  const broken = { ...everythingElse, disk: { size: '200GiB' } };
+  await site.synthesize({ [name]: broken }, { versions: pinnedVersionsFile() });
+  expect(withoutHash(await project.apply())).toEqual([...newTemplate].sort());
+  const { status, fewest } = await finishRefresh(group, (version) => (version === '3' ? 'ABANDON' : 'CONTINUE'));
+  expect({ status, fewest }).toEqual({ status: 'RollbackSuccessful', fewest: 1 });
+  expect(await launched()).toEqual({ group: '2', instances: ['2'] });
   expect(await project.changes()).toEqual([]);
 });
 
@@ -143,6 +165,16 @@ test('destroy leaves nothing but what was there before', async () => {
     parameter: ['/agents/other-token', token],
   });
 });
+
+/** Versions of the launch template: what the group launches, and what it has in service. */
+async function launched() {
+  const { instances, policy } = await group.describe();
+  const inService = instances.filter(({ LifecycleState }) => LifecycleState === 'InService');
+  return {
+    group: policy?.LaunchTemplate?.LaunchTemplateSpecification?.Version,
+    instances: inService.map(({ LaunchTemplate }) => LaunchTemplate?.Version),
+  };
+}
 
 /** Every file that synthesis and Terraform wrote, save the provider. */
 async function filesBelow(folder: string): Promise<string[]> {

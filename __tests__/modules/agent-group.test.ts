@@ -74,17 +74,17 @@ test('a deploy does not reset the size that the scaler set', () => {
   expect(group('size: { min: 1, max: 5 }')['desired_capacity']).toBe(1);
 });
 
-test('a new template rolls out by itself, launching first, with rollback', () => {
-  expect(group()['instance_refresh']).toEqual({
-    strategy: 'Rolling',
-    preferences: {
-      auto_rollback: true,
-      min_healthy_percentage: 100,
-      max_healthy_percentage: 120,
-      instance_warmup: '0',
-      skip_matching: true,
-      scale_in_protected_instances: 'Refresh',
-    },
+test('what the group launches is not changed by a deploy but by a refresh, which can go back', () => {
+  const settings = group();
+  expect(settings).not.toHaveProperty('instance_refresh');
+  expect(settings['lifecycle']).toEqual({
+    ignore_changes: ['desired_capacity', 'initial_lifecycle_hook', 'launch_template', 'mixed_instances_policy'],
+  });
+});
+
+test('a mix becomes a template alone before a warm pool is added, and only its version is left to refreshes', () => {
+  expect(group('instances: { types: [c7i.large], warmPool: {} }')['lifecycle']).toEqual({
+    ignore_changes: ['desired_capacity', 'initial_lifecycle_hook', 'launch_template[0].version'],
   });
 });
 

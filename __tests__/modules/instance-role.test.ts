@@ -57,6 +57,6 @@ test('managed policies may be named, with or without a path, or given as ARNs', 
 test('path and permissions boundary hold for every role', () => {
   const boundary = 'arn:aws:iam::123456789012:policy/boundary';
   const roles = synthAgentStack(`roles: { path: /ci/, permissionsBoundary: "${boundary}" }`).resources(IamRole);
-  expect(roles).toHaveLength(3);
+  expect(roles).toHaveLength(4);
   for (const role of roles) expect(role).toMatchObject({ path: '/ci/', permissions_boundary: boundary });
 });

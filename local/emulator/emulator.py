@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 
@@ -24,6 +25,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--speed", type=float, default=1.0, help="factor by which time is compressed")
     parser.add_argument("--launch-seconds", type=float, default=20.0, help="time EC2 takes to start an instance")
+    parser.add_argument("--node", help="Node program that runs functions when they are invoked; else the one on PATH")
     parser.add_argument("--log", help="file that gets one line of JSON for each call")
     return parser.parse_args()
 
@@ -46,6 +48,8 @@ class Application:
 
     def __init__(self, moto_application: Any):
         self._moto = moto_application
+        #: Set once the address is known.
+        self.functions: Any = None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         from calls import CALLS, FAULTS, Call
@@ -93,6 +97,8 @@ class Application:
             return start_response(status, headers, exc_info)
 
         try:
+            if (call.service, call.action) == ("lambda", "Invoke"):
+                return self._invoke(environ, call, start_response)
             with lock:
                 return [b"".join(self._moto(environ, start))]
         except Exception as error:  # what moto cannot do must reach the caller as an error it does not retry for minutes
@@ -107,20 +113,30 @@ class Application:
         finally:
             CALLS.add(call)
 
+    def _invoke(self, environ: dict[str, Any], call: Any, start_response: Any) -> list[bytes]:
+        status, headers, body = self.functions.answer(environ)
+        call.status = status
+        all_headers = {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}
+        start_response(f"{status} -", list(all_headers.items()))
+        return [body]
+
 
 def _respond(start_response: Any, status: int, content_type: str, body: bytes) -> list[bytes]:
     start_response(f"{status} -", [("Content-Type", content_type), ("Content-Length", str(len(body)))])
     return [body]
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(before: list[Callable[[], None]]) -> None:
     sys.stdin.buffer.read()
+    for each in before:
+        each()
     os._exit(0)
 
 
 def main() -> None:
     arguments = _arguments()
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    before_end: list[Callable[[], None]] = []
+    threading.Thread(target=_end_with_parent, args=(before_end,), name="parent", daemon=True).start()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
     # Fleet files name managed policies of AWS.
@@ -129,6 +145,7 @@ def main() -> None:
 
     from calls import CALLS
     from clock import CLOCK
+    from function_invocation import FunctionInvocations
     from gaps import close_gaps
     from instances import INSTANCES
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -142,6 +159,8 @@ def main() -> None:
     server = make_server("127.0.0.1", arguments.port, application, threaded=True, request_handler=QuietHandler)
     server.daemon_threads = True
     url = f"http://127.0.0.1:{server.server_port}"
+    application.functions = FunctionInvocations(arguments.node, url)
+    before_end.append(application.functions.stop)
     close_gaps(lambda: url)
     INSTANCES.launch_seconds = arguments.launch_seconds
     if arguments.log:

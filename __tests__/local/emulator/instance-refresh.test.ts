@@ -1,6 +1,5 @@
 import {
   CancelInstanceRefreshCommand,
-  DescribeInstanceRefreshesCommand,
   type RefreshPreferences,
   RollbackInstanceRefreshCommand,
   SetInstanceProtectionCommand,
@@ -8,6 +7,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { type Emulator, startEmulator } from '../../../local/emulator';
 import { eventually } from '../eventually';
+import { finishRefresh, refreshOf } from './refresh-run';
 import { ScalingGroup } from './scaling-group';
 
 let emulator: Emulator;
@@ -26,44 +26,12 @@ async function start(group: ScalingGroup, version: string, Preferences: RefreshP
   return group.client.send(new StartInstanceRefreshCommand(input));
 }
 
-async function refreshOf(group: ScalingGroup) {
-  const input = { AutoScalingGroupName: group.name };
-  const { InstanceRefreshes } = await group.client.send(new DescribeInstanceRefreshesCommand(input));
-  return InstanceRefreshes?.[0];
-}
-
-const running = new Set(['Pending', 'InProgress', 'RollbackInProgress']);
-
-/** Answers every hook until the refresh ends; returns how it ended, and the fewest and most instances seen meanwhile. */
-async function finish(
-  group: ScalingGroup,
-  launchResult: (version: string) => 'CONTINUE' | 'ABANDON' = () => 'CONTINUE',
-) {
-  let [fewest, most] = [Number.POSITIVE_INFINITY, 0];
-  const status = await eventually(
-    async () => {
-      const { instances } = await group.describe();
-      fewest = Math.min(fewest, instances.filter(({ LifecycleState }) => LifecycleState === 'InService').length);
-      most = Math.max(most, instances.filter(({ LifecycleState }) => !LifecycleState?.startsWith('Term')).length);
-      for (const { InstanceId = '', LifecycleState, LaunchTemplate } of instances) {
-        if (LifecycleState === 'Pending:Wait') {
-          await group.complete('launch', InstanceId, launchResult(LaunchTemplate?.Version ?? ''));
-        }
-        if (LifecycleState === 'Terminating:Wait') await group.complete('terminate', InstanceId);
-      }
-      return (await refreshOf(group))?.Status ?? '';
-    },
-    (now) => !running.has(now),
-  );
-  return { status, fewest, most };
-}
-
 test('a refresh replaces every instance of an old version and never has fewer in service than wanted', async () => {
   const group = await ScalingGroup.create(emulator, 'rolling');
   await group.grow(3);
   const version = await group.addTemplateVersion('new');
   await start(group, version);
-  expect(await finish(group)).toEqual({ status: 'Successful', fewest: 3, most: 4 });
+  expect(await finishRefresh(group)).toEqual({ status: 'Successful', fewest: 3, most: 4 });
   const { instances } = await group.describe();
   const inService = instances.filter(({ LifecycleState }) => LifecycleState === 'InService');
   expect(inService.map(({ LaunchTemplate }) => LaunchTemplate?.Version)).toEqual([version, version, version]);
@@ -74,7 +42,7 @@ test('instances that come after a successful refresh have its version', async ()
   const group = await ScalingGroup.create(emulator, 'afterwards');
   const version = await group.addTemplateVersion('new');
   await start(group, version);
-  expect((await finish(group)).status).toBe('Successful');
+  expect((await finishRefresh(group)).status).toBe('Successful');
   await group.setDesired(1);
   await group.reaches('Pending:Wait', 1);
   expect((await group.describe()).instances).toMatchObject([{ LaunchTemplate: { Version: version } }]);
@@ -84,7 +52,7 @@ test('a refresh to the version that runs replaces nothing when matching instance
   const group = await ScalingGroup.create(emulator, 'matching');
   const before = await group.grow(2);
   await start(group, '1');
-  expect((await finish(group)).status).toBe('Successful');
+  expect((await finishRefresh(group)).status).toBe('Successful');
   expect(await group.reaches('InService', 2)).toEqual(before);
 });
 
@@ -92,7 +60,7 @@ test('a refresh that may go below the wanted number terminates first', async () 
   const group = await ScalingGroup.create(emulator, 'terminate-first');
   await group.grow(2);
   await start(group, await group.addTemplateVersion('new'), { ...launchFirst, MinHealthyPercentage: 50 });
-  expect(await finish(group)).toEqual({ status: 'Successful', fewest: 1, most: 2 });
+  expect(await finishRefresh(group)).toEqual({ status: 'Successful', fewest: 1, most: 2 });
 });
 
 test('a new version whose instances are abandoned is rolled back, and the old instances stay', async () => {
@@ -100,7 +68,7 @@ test('a new version whose instances are abandoned is rolled back, and the old in
   const before = await group.grow(2);
   const version = await group.addTemplateVersion('broken');
   await start(group, version, { ...launchFirst, AutoRollback: true });
-  const { status, fewest } = await finish(group, (launched) => (launched === version ? 'ABANDON' : 'CONTINUE'));
+  const { status, fewest } = await finishRefresh(group, (launched) => (launched === version ? 'ABANDON' : 'CONTINUE'));
   expect({ status, fewest }).toEqual({ status: 'RollbackSuccessful', fewest: 2 });
   expect(await group.reaches('InService', 2)).toEqual(before);
   expect(await refreshOf(group)).toMatchObject({ RollbackDetails: { RollbackReason: expect.any(String) } });
@@ -110,7 +78,7 @@ test('without automatic rollback a new version whose instances are abandoned fai
   const group = await ScalingGroup.create(emulator, 'failed');
   await group.grow(1);
   await start(group, await group.addTemplateVersion('broken'));
-  expect((await finish(group, () => 'ABANDON')).status).toBe('Failed');
+  expect((await finishRefresh(group, () => 'ABANDON')).status).toBe('Failed');
 });
 
 test('a second refresh has to wait for the first, which can be cancelled', async () => {
@@ -133,7 +101,7 @@ test('a refresh can be rolled back by hand', async () => {
   await start(group, await group.addTemplateVersion('new'));
   await group.has('Pending:Wait', 1);
   await group.client.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: group.name }));
-  expect((await finish(group)).status).toBe('RollbackSuccessful');
+  expect((await finishRefresh(group)).status).toBe('RollbackSuccessful');
   expect((await group.describe()).instances).toMatchObject([{ LaunchTemplate: { Version: '1' } }]);
 });
 
@@ -154,7 +122,7 @@ test.each([
     );
     expect(await group.reaches('InService', 1)).toEqual(InstanceIds);
   } else {
-    expect((await finish(group)).status).toBe(status);
+    expect((await finishRefresh(group)).status).toBe(status);
   }
 });
 

@@ -51,6 +51,11 @@ export class ScalingGroup {
     this.ec2 = new EC2Client(clientSettings(emulator));
   }
 
+  /** A group that is there already. */
+  static at(emulator: Emulator, name: string): ScalingGroup {
+    return new ScalingGroup(emulator, name);
+  }
+
   static async create(
     emulator: Emulator,
     name: string,
@@ -92,7 +97,8 @@ export class ScalingGroup {
     const { AutoScalingGroups: [group] = [] } = await this.client.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [this.name] }),
     );
-    return { desired: group?.DesiredCapacity ?? -1, instances: group?.Instances ?? [] };
+    const { DesiredCapacity: desired = -1, Instances: instances = [], MixedInstancesPolicy: policy } = group ?? {};
+    return { desired, instances, policy };
   }
 
   /** Ids of the instances in `state`, once there are `count` of them and no others. */
