@@ -6,7 +6,11 @@ import { phaseNames, runDemo } from '../local/demo/demo';
 import { LineView } from '../local/demo/line-view';
 import { LiveView } from '../local/demo/live-view';
 import { summaryLines } from '../local/demo/summary';
+import { InputError } from '../simulator/input-error';
+import { parseTraceRows, type TraceRow } from '../simulator/trace-csv';
+import { readInputFile } from './input-file';
 import { processTerminal, type Terminal } from './terminal';
+import { UserError } from './user-error';
 
 /** The fleet that is shown unless another one is named. */
 const defaultFleet = join(__dirname, '..', 'examples', 'two-agent-types.yaml');
@@ -19,6 +23,7 @@ interface Options {
   readonly fleet?: string;
   readonly agent?: string;
   readonly jobs: number;
+  readonly trace?: string;
   readonly speed: number;
   readonly keep?: boolean;
   readonly json?: boolean;
@@ -41,6 +46,7 @@ export function demoCommand(terminal: Terminal = processTerminal): Command {
     .description('Run a whole fleet on this machine: deploy, jobs, back to zero, destroy')
     .option('--fleet <file>', 'fleet file (default: examples/two-agent-types.yaml)')
     .option('--jobs <n>', 'jobs to run', wholeNumber(0, 500), defaultJobs)
+    .option('--trace <file>', 'run the jobs of a trace (CSV) at their times instead')
     .option('--speed <factor>', 'how many times as fast time runs', wholeNumber(1, 100), defaultSpeed)
     .option(
       '--agent <program>',
@@ -69,9 +75,10 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
   board.show(view);
   try {
     const { fleet = defaultFleet, agent, jobs, speed, keep = false } = options;
+    const trace = options.trace === undefined ? undefined : demoTrace(options.trace, cwd);
     const program = agent === undefined ? undefined : resolve(cwd, agent);
     const summary = await runDemo(
-      { fleetFile: fleet, agent: program, jobs, speed, keep, env, cwd },
+      { fleetFile: fleet, agent: program, jobs, trace, speed, keep, env, cwd },
       board,
       stopping.signal,
     );
@@ -86,6 +93,15 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
     throw error;
   } finally {
     for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+/** Jobs in the order of their arrival. */
+function demoTrace(file: string, cwd: string): TraceRow[] {
+  try {
+    return parseTraceRows(readInputFile(file, cwd), file).toSorted((left, right) => left.arrival - right.arrival);
+  } catch (error) {
+    throw error instanceof InputError ? new UserError(error.message, 1, { cause: error }) : error;
   }
 }
 

@@ -1,7 +1,7 @@
-import { bootTimeOf } from '../config/boot-times';
 import type { AgentType } from '../config/fleet';
 import { loadFleet } from '../config/load-fleet';
 import type { SizeSchedule } from '../scaler-lambda/size-schedule';
+import { agentTypeScenario } from '../simulator/agent-type-scenario';
 import type { Purchase } from '../simulator/price-table';
 import { defaultScenario, type Scenario } from '../simulator/scenario';
 import { parseScenarioFile, withScenarioFile } from '../simulator/scenario-file';
@@ -49,24 +49,6 @@ function findAgentTypes(flags: ScenarioFlags, { env, cwd, report }: Terminal): r
   if (found) return [found];
   const names = fleet.agentTypes.map(({ name }) => name);
   throw new UserError(`${source} has no agent type ${flags.agentType}; it has ${names.join(', ')}`);
-}
-
-function agentTypeScenario({ size, agent, image }: AgentType): Scenario {
-  const boot = bootTimeOf(image.os);
-  return {
-    ...defaultScenario,
-    min: size.scaling === 'static' ? (size.desired ?? size.min) : size.min,
-    max: size.scaling === 'static' ? (size.desired ?? size.min) : size.max,
-    headroom: size.headroom,
-    readyFor: size.readyFor,
-    agentsPerInstance: agent.perInstance,
-    disconnectAfterJob: agent.disconnectAfterJob,
-    idleTimeout: agent.idleTimeout.seconds,
-    boot: boot.mean,
-    bootDeviation: boot.deviation,
-    maxLifetime: size.maxLifetime?.seconds ?? Number.POSITIVE_INFINITY,
-    faults: { ...defaultScenario.faults, bootLimit: agent.bootLimit.seconds },
-  };
 }
 
 function withFile(scenario: Scenario, file: string | undefined, { cwd }: Terminal): Scenario {

@@ -1,5 +1,6 @@
 import type { JobCounts } from '../scaler-lambda/desired-capacity';
 import type { Agent } from './agent';
+import { Boots } from './boots';
 import type { EventQueue } from './event-queue';
 import type { Instance } from './instance';
 import type { InstanceGroup } from './instance-group';
@@ -30,20 +31,20 @@ export interface InstanceLifeProps {
 
 /** What happens to an instance from its launch to its end. */
 export class InstanceLife {
-  private readonly boots: Random;
+  private readonly boots: Boots;
   private readonly chances: Random;
   /** Agents that are registered, or hold their name while they leave. */
   registered = 0;
 
   constructor(private readonly props: InstanceLifeProps) {
-    this.boots = new Random(props.scenario.seed, 'boot');
+    this.boots = new Boots(props.scenario);
     this.chances = new Random(props.scenario.seed, 'chance');
   }
 
   boot(instance: Instance): void {
     const { events, scenario } = this.props;
     const { failedBoots, bootLimit, interruptionsPerHour } = scenario.faults;
-    const time = Math.max(scenario.boot / 4, this.boots.normal(scenario.boot, scenario.bootDeviation));
+    const time = this.boots.next();
     if (failedBoots > 0 && this.chances.uniform() < failedBoots) {
       events.after(bootLimit, () => this.end(instance, false));
       return;

@@ -13,6 +13,7 @@ const scenarioFile = z.strictObject({
   tickInterval: z.number().min(1).optional().describe('Seconds between two decisions of the scaler'),
   figuresDelay: z.number().min(0).max(600).optional().describe('Age of the queue figures when it decides'),
   syncInterval: z.number().min(1).optional().describe('Seconds between two syncs of an idle agent'),
+  bootTimes: z.array(z.number().gt(0)).min(1).optional().describe('Measured boots, in turn, in place of drawn ones'),
   leaveTime: z.number().min(0).optional().describe('Seconds from the end of an agent to the end of its instance'),
   maxLifetime: z.number().min(60).optional().describe('Seconds after which an instance is replaced'),
   refreshes: z.array(seconds).optional().describe('Times of instance refreshes'),

@@ -47,6 +47,8 @@ export interface Scenario {
   /** Seconds from the launch of an instance until its agents are registered: mean and standard deviation. */
   readonly boot: number;
   readonly bootDeviation: number;
+  /** Measured boots, which come one after the other, again and again, in place of drawn ones. @default - drawn */
+  readonly bootTimes: readonly number[];
   /** Seconds from one decision of the scaler to the next. */
   readonly tickInterval: number;
   /** Age of the queue figures, in seconds, when the scaler decides. */
@@ -85,6 +87,7 @@ export const defaultScenario: Scenario = {
   idleTimeout: 300,
   boot: 75,
   bootDeviation: 12,
+  bootTimes: [],
   tickInterval: 10,
   figuresDelay: 0,
   // The hub answers 4 to 6 s as next_sync_after: semaphoreio/semaphore, self_hosted_hub.

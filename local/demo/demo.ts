@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../cli/user-error';
+import type { Fleet } from '../../config/fleet';
+import { agentTypeScenario } from '../../simulator/agent-type-scenario';
+import { compareWithSimulation, type Likeness, togetherLike } from '../../simulator/believability';
+import type { RecordedRun } from '../../simulator/recorded-run';
+import type { TraceRow } from '../../simulator/trace-csv';
 import { terraformEnvironment } from '../terraform-cli-config';
 import type { Board } from './board';
 import { Cdktf } from './cdktf';
@@ -80,14 +85,18 @@ async function playDemo(
     });
 
   await terraform('deploy', `cdktf deploy, ${stacks.length} stacks`, () => cdktf.deploy());
-  await board.phase('jobs', `${options.jobs} jobs`, (tell) => runJobs(options, stage, signal, tell));
+  const startMs = Date.now();
+  const jobs = options.trace?.length ?? options.jobs;
+  await board.phase('jobs', `${jobs} jobs`, (tell) => runJobs(options, stage, signal, tell));
   await board.phase('shrink', 'back to the minimum', (tell) => shrink(options, stage, signal, tell));
+  const record = stage.recorder.record(fleet, hub.jobs(), startMs, options.speed);
   const summary = () =>
     summarize({
       jobs: hub.jobs(),
       instances: watch.instanceFigures(),
       phases: board.phases,
       speed: options.speed,
+      likeness: likenessOf(fleet, record),
     });
   if (options.keep) {
     board.print(keepingAdvice(stage, summary()));
@@ -115,17 +124,20 @@ async function runJobs(options: DemoOptions, stage: Stage, signal: AbortSignal, 
   const { hub, fleet } = stage;
   const agentTypes = fleet.agentTypes.map(({ name }) => name);
   const unfinished = () => hub.jobs().filter(({ state }) => state !== 'finished').length;
-  const report = () => tell(`${hub.jobs().length - unfinished()} of ${options.jobs} jobs done`);
+  const count = options.trace?.length ?? options.jobs;
+  const report = () => tell(`${hub.jobs().length - unfinished()} of ${count} jobs done`);
   const stopReporting = hub.on((event) => event.kind === 'job' && report());
   try {
-    for (const wave of scenario({ ...options, agentTypes })) {
-      // The second wave comes while the last job of the first still runs: some instances are on their way out.
-      await until(
-        () => unfinished() <= 1,
-        waiting(options, signal, () => unfinishedJobs(stage)),
-      );
-      for (const job of wave) hub.addJob(job);
-    }
+    if (options.trace) await playTrace(options.trace, stage, options.speed, signal);
+    else
+      for (const wave of scenario({ ...options, agentTypes })) {
+        // The second wave comes while the last job of the first still runs: some instances are on their way out.
+        await until(
+          () => unfinished() <= 1,
+          waiting(options, signal, () => unfinishedJobs(stage)),
+        );
+        for (const job of wave) hub.addJob(job);
+      }
     await until(
       () => unfinished() === 0,
       waiting(options, signal, () => unfinishedJobs(stage)),
@@ -135,6 +147,28 @@ async function runJobs(options: DemoOptions, stage: Stage, signal: AbortSignal, 
   }
   const bad = hub.jobs().find(({ result }) => result !== 'passed');
   if (bad) throw new UserError(`${bad.name} ${bad.result}; its log:\n${hub.log(bad.id)}`);
+}
+
+/** Puts each job in at its time. */
+async function playTrace(trace: readonly TraceRow[], { hub, fleet }: Stage, speed: number, signal: AbortSignal) {
+  const start = performance.now();
+  const [first] = fleet.agentTypes;
+  for (const [index, { arrival, duration, agentType = first?.name ?? '' }] of trace.entries()) {
+    const due = start + (arrival * 1000) / speed;
+    await delay(Math.max(0, due - performance.now()), undefined, { signal });
+    const commands = [`sleep ${(duration / speed).toFixed(3)}`];
+    hub.addJob({ agentType, name: `job-${index + 1}`, commands });
+  }
+}
+
+/** The run beside its simulation. */
+function likenessOf(fleet: Fleet, { agentTypes }: RecordedRun): Likeness {
+  return togetherLike(
+    agentTypes.flatMap((recorded) => {
+      const agentType = fleet.agentTypes.find(({ name }) => name === recorded.name);
+      return agentType ? [compareWithSimulation(recorded, agentTypeScenario(agentType))] : [];
+    }),
+  );
 }
 
 async function shrink(

@@ -15,6 +15,7 @@ import { demoFleet } from './demo-fleet';
 import type { DemoOptions } from './demo-options';
 import { EmulatedAccount } from './emulated-account';
 import { FleetWatch } from './fleet-watch';
+import { RunRecorder } from './run-recorder';
 import { Workplace } from './workplace';
 
 /** Ends something that was started. */
@@ -34,6 +35,7 @@ export class Stage {
     readonly fleetFile: string,
     readonly agent: AgentProgram,
     readonly watch: FleetWatch,
+    readonly recorder: RunRecorder,
   ) {}
 
   /** Starts it all; what has been started is pushed to `cleanups` at once, to be undone in reverse. */
@@ -59,18 +61,22 @@ export class Stage {
     }
     const tell = (source: string, text: string) => board.tell(source, text);
     const watch = new FleetWatch({ fleet, hub, tell });
+    const recorder = new RunRecorder();
     const machines = new Machines({
       supervisor,
       agent,
       folder: join(workplace.folder, 'machines'),
       emulatorUrl: emulator.url,
       speed,
-      onInstances: (instances) => watch.seeInstances(instances),
+      onInstances: (instances) => {
+        watch.seeInstances(instances);
+        recorder.see(instances, Date.now());
+      },
       onTrouble: (error) => watch.seeTrouble('machines', error),
     });
     cleanups.push(() => machines.stop());
     startFunctions({ emulator, runtime, workplace, speed, watch, tell }, cleanups);
-    return new Stage(workplace, emulator, hub, account, fleet, file, agent, watch);
+    return new Stage(workplace, emulator, hub, account, fleet, file, agent, watch, recorder);
   }
 }
 

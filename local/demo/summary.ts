@@ -1,3 +1,4 @@
+import type { Likeness } from '../../simulator/believability';
 import { type Job, waitOf } from '../semaphore/job';
 
 /** One part of the demo and how long it took. */
@@ -19,6 +20,7 @@ export interface SummaryInput {
   readonly instances: InstanceFigures;
   readonly phases: readonly Phase[];
   readonly speed: number;
+  readonly likeness: Likeness;
 }
 
 /** What the demo came to. Durations in seconds of the fleet's compressed time, unless they are called real. */
@@ -32,9 +34,11 @@ export interface Summary {
   readonly realInstanceSeconds: number;
   readonly phases: readonly Phase[];
   readonly realSeconds: number;
+  /** The same jobs in the simulator, with the times that instances took here to boot and to leave. */
+  readonly likeness: Likeness;
 }
 
-export function summarize({ jobs, instances, phases, speed }: SummaryInput): Summary {
+export function summarize({ jobs, instances, phases, speed, likeness }: SummaryInput): Summary {
   const waits = jobs.map((job) => waitOf(job, Date.now()) / 1000);
   const [p50, p95] = [percentile(waits, 50), percentile(waits, 95)];
   return {
@@ -50,6 +54,7 @@ export function summarize({ jobs, instances, phases, speed }: SummaryInput): Sum
     realInstanceSeconds: rounded(instances.seconds),
     phases: phases.map(({ name, seconds }) => ({ name, seconds: rounded(seconds) })),
     realSeconds: rounded(phases.reduce((sum, { seconds }) => sum + seconds, 0)),
+    likeness,
   };
 }
 
@@ -61,11 +66,13 @@ export function percentile(values: readonly number[], percent: number): number {
 
 /** The summary for people, one line an item. */
 export function summaryLines(summary: Summary): string[] {
-  const { jobs, waitSeconds, realWaitSeconds, instances, phases, speed } = summary;
+  const { jobs, waitSeconds, realWaitSeconds, instances, phases, speed, likeness } = summary;
+  const { recorded, simulated } = likeness;
   return [
     `Jobs       ${jobs.passed} of ${jobs.total} passed`,
     `Waits      p50 ${waitSeconds.p50} s, p95 ${waitSeconds.p95} s (here, ${speed} times as fast: ${realWaitSeconds.p50} s and ${realWaitSeconds.p95} s)`,
     `Instances  ${instances.count}, at most ${instances.peak} at once; ${instances.instanceSeconds} instance seconds (here ${summary.realInstanceSeconds})`,
+    `Simulated  mean wait ${simulated.meanWait.toFixed(1)} s (here ${recorded.meanWait.toFixed(1)} s); ${Math.round(simulated.instanceSeconds)} instance seconds (here ${Math.round(recorded.instanceSeconds)})`,
     `Took       ${summary.realSeconds} s: ${phases.map(({ name, seconds }) => `${name} ${seconds}`).join(', ')}`,
   ];
 }

@@ -1,6 +1,6 @@
+import { Boots } from '../boots';
 import { timelineOf } from '../happenings';
 import type { PolicyModel } from '../policy-model';
-import { Random } from '../random';
 import type { Scenario } from '../scenario';
 import type { SimulatedRun } from '../simulation';
 import type { Trace } from '../trace';
@@ -16,15 +16,15 @@ export const oracle: PolicyModel = {
 };
 
 function run(trace: Trace, scenario: Scenario): SimulatedRun {
-  const { agentsPerInstance, boot, bootDeviation, disconnectAfterJob, leaveTime } = scenario;
-  const boots = new Random(scenario.seed, 'boot');
+  const { agentsPerInstance, disconnectAfterJob, leaveTime } = scenario;
+  const boots = new Boots(scenario);
   const waits = new Float64Array(trace.arrivals.length);
   const places = new Places(scenario.max * agentsPerInstance, leaveTime);
   let busySeconds = 0;
   for (let job = 0; job < waits.length; job += 1) {
     const arrival = trace.arrivals[job] ?? 0;
     const duration = trace.durations[job] ?? 0;
-    const time = Math.max(boot / 4, boots.normal(boot, bootDeviation));
+    const time = boots.next();
     const kept = disconnectAfterJob ? -1 : places.worthKeeping(arrival, time);
     const place = kept >= 0 ? kept : places.firstFree();
     const start = kept >= 0 ? Math.max(arrival, places.freeAt(place)) : places.launch(place, arrival, time);

@@ -6,6 +6,13 @@ import { DemoProcess } from './demo-process';
 /** A whole run on a busy machine. */
 const runLimitMs = 420_000;
 const seconds = z.number().nonnegative();
+const figures = z.strictObject({
+  jobs: z.number(),
+  waitSeconds: seconds,
+  meanWait: seconds,
+  instanceSeconds: seconds,
+  boots: z.number(),
+});
 const summary = z.strictObject({
   ok: z.literal(true),
   speed: z.number(),
@@ -16,6 +23,7 @@ const summary = z.strictObject({
   realInstanceSeconds: seconds,
   phases: z.array(z.strictObject({ name: z.string(), seconds })),
   realSeconds: seconds,
+  likeness: z.strictObject({ recorded: figures, simulated: figures }),
 });
 
 let demo: DemoProcess | undefined;

@@ -19,6 +19,9 @@ function job(waitMs: number, result: Job['result'] = 'passed'): Job {
   };
 }
 
+const figures = { jobs: 3, waitSeconds: 140, meanWait: 46.67, instanceSeconds: 250, boots: 3 };
+const likeness = { recorded: figures, simulated: { ...figures, meanWait: 45, instanceSeconds: 245.2 } };
+
 const summary = summarize({
   jobs: [job(1000), job(2000), job(4000, 'failed')],
   instances: { count: 3, peak: 2, seconds: 12.34 },
@@ -27,6 +30,7 @@ const summary = summarize({
     { name: 'jobs', seconds: 5 },
   ],
   speed: 20,
+  likeness,
 });
 
 test('waits and instance seconds are told in compressed and in real time', () => {
@@ -42,20 +46,22 @@ test('waits and instance seconds are told in compressed and in real time', () =>
       { name: 'jobs', seconds: 5 },
     ],
     realSeconds: 15,
+    likeness,
   });
 });
 
-test('people read four lines', () => {
+test('people read five lines', () => {
   expect(summaryLines(summary)).toEqual([
     'Jobs       2 of 3 passed',
     'Waits      p50 40 s, p95 80 s (here, 20 times as fast: 2 s and 4 s)',
     'Instances  3, at most 2 at once; 247 instance seconds (here 12.3)',
+    'Simulated  mean wait 45.0 s (here 46.7 s); 245 instance seconds (here 250)',
     'Took       15 s: deploy 10, jobs 5',
   ]);
 });
 
 test('a demo without jobs has no waits', () => {
-  const nothing = { jobs: [], instances: { count: 0, peak: 0, seconds: 0 }, phases: [], speed: 20 };
+  const nothing = { jobs: [], instances: { count: 0, peak: 0, seconds: 0 }, phases: [], speed: 20, likeness };
   expect(summarize(nothing).waitSeconds).toEqual({ p50: 0, p95: 0 });
 });
 

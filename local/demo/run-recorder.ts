@@ -1,0 +1,61 @@
+import type { Fleet } from '../../config/fleet';
+import type { RecordedRun } from '../../simulator/recorded-run';
+import type { EmulatedInstance } from '../instance/emulated-instance';
+import type { Job } from '../semaphore/job';
+
+interface SeenInstance {
+  readonly id: string;
+  readonly group: string;
+  readonly launchedMs: number;
+  registeredMs: number | null;
+  goneMs: number | null;
+}
+
+/** Notes when instances come and go, to be compared with a simulation. */
+export class RunRecorder {
+  private readonly instances = new Map<string, SeenInstance>();
+
+  /** Takes the instances that are there; `now` is in milliseconds. */
+  see(list: readonly EmulatedInstance[], now: number): void {
+    for (const { instanceId: id, group, lifecycleState } of list) {
+      if (group === null) continue;
+      const seen = this.instances.get(id) ?? { id, group, launchedMs: now, registeredMs: null, goneMs: null };
+      if (lifecycleState === 'InService') seen.registeredMs ??= now;
+      this.instances.set(id, seen);
+    }
+    for (const seen of this.instances.values()) {
+      if (seen.goneMs === null && !list.some(({ instanceId }) => instanceId === seen.id)) seen.goneMs = now;
+    }
+  }
+
+  /** Everything since `startMs`, in seconds of a fleet whose time runs `speed` times as fast. */
+  record(fleet: Fleet, jobs: readonly Job[], startMs: number, speed: number): RecordedRun {
+    const seconds = (ms: number) => (Math.max(0, ms - startMs) * speed) / 1000;
+    const now = Date.now();
+    const agentTypes = fleet.agentTypes.map(({ name, resourcePrefix }) => {
+      const own = jobs.filter(({ agentType }) => agentType === name);
+      const instances = [...this.instances.values()].filter(({ group }) => group === resourcePrefix);
+      return {
+        name,
+        jobs: own.map(({ queuedAt, assignedAt, finishedAt }) => ({
+          arrival: seconds(queuedAt),
+          wait: seconds(assignedAt ?? now) - seconds(queuedAt),
+          duration: seconds(finishedAt ?? now) - seconds(assignedAt ?? now),
+        })),
+        instances: instances.map(({ id, launchedMs, registeredMs, goneMs }) => ({
+          launched: seconds(launchedMs),
+          registered: registeredMs === null ? null : seconds(registeredMs),
+          lastJobEnded: lastEnd(own, id, seconds),
+          gone: seconds(goneMs ?? now),
+        })),
+      };
+    });
+    return { agentTypes };
+  }
+}
+
+/** Agents are called after their instance. */
+function lastEnd(jobs: readonly Job[], instanceId: string, seconds: (ms: number) => number): number | null {
+  const ends = jobs.flatMap(({ agent, finishedAt }) => (agent?.includes(instanceId) ? (finishedAt ?? []) : []));
+  return ends.length === 0 ? null : seconds(Math.max(...ends));
+}
