@@ -78,13 +78,16 @@ export class ImageRoot {
     const wanted = join(this.folder, 'etc/systemd/system/multi-user.target.wants/boot-report.service');
     const script = join(this.folder, 'boot-report.sh');
     const report = join(this.folder, 'boot-report.txt');
+    // cloud-init would wait two minutes for EC2's metadata.
+    const noMetadata = join(this.folder, 'etc/cloud/cloud.cfg.d/99-no-metadata.cfg');
+    writeFileSync(noMetadata, 'datasource_list: [None]\n');
     writeFileSync(unit, bootReport);
     symlinkSync('../boot-report.service', wanted);
     cpSync(join(linux, 'verify', 'boot.sh'), script);
     const options = ['--register=no', '--keep-unit', '--private-network', '--console=pipe'];
     await run('systemd-nspawn', ['-q', '--boot', '-D', this.folder, ...options]);
     const lines = readFileSync(report, 'utf8').trimEnd().split('\n');
-    for (const path of [unit, wanted, script, report]) rmSync(path);
+    for (const path of [unit, wanted, script, report, noMetadata]) rmSync(path);
     if (lines.at(-1) !== '0') throw new Error(`boot.sh failed:\n${lines.join('\n')}`);
     return lines.slice(0, -1).join('\n');
   }

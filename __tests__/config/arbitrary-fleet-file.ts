@@ -112,7 +112,9 @@ const network = fc.oneof(
 
 const disk = fc.oneof(
   some({ size: fc.integer({ min: 8, max: 2000 }).map((gib) => `${gib}GiB`), kmsKey }),
-  fc.integer({ min: 8, max: 100 }).map((gib) => ({ type: 'gp3', size: `${gib}GiB`, iops: 3500, throughput: 500 })),
+  fc
+    .integer({ min: 8, max: 100 })
+    .map((gib) => ({ type: 'gp3', size: `${gib}GiB`, iops: 3500, throughput: 500, initializationRate: 200 })),
   fc.integer({ min: 10, max: 100 }).map((gib) => ({ type: 'io2', size: `${gib}GiB`, iops: gib * 100 })),
   fc.constantFrom({ type: 'gp2' }, { type: 'standard', size: '100GiB' }),
 );

@@ -22,11 +22,13 @@ test('the root volume is encrypted and goes with the instance', () => {
 });
 
 test('disk settings reach the volume, with a key by its ARN', () => {
-  const disk = 'disk: { device: /dev/xvda, size: 100GiB, iops: 4000, throughput: 250, kmsKey: alias/disks }';
+  const disk =
+    'disk: { device: /dev/xvda, size: 100GiB, iops: 4000, throughput: 250, initializationRate: 200, kmsKey: alias/disks }';
   const ebs = {
     volume_size: 100,
     iops: 4000,
     throughput: 250,
+    volume_initialization_rate: 200,
     kms_key_id: expect.stringMatching(/aws_kms_key.+\.arn\}$/),
   };
   expect(template(disk)['block_device_mappings']).toEqual([

@@ -14,6 +14,14 @@ export const disk = z.strictObject({
   type: z.enum(volumeTypes).default('gp3').describe('EBS volume type'),
   iops: z.int().min(100).max(256_000).optional().describe('Provisioned IOPS; gp3, io1 and io2 only'),
   throughput: z.int().min(125).max(2000).optional().describe('Throughput in MiB/s; gp3 only'),
+  initializationRate: z
+    .int()
+    .min(100)
+    .max(300)
+    .optional()
+    .describe(
+      'MiB/s at which EBS fetches the image from S3 before the first read asks for it; charged for each launch. Default: as EBS can',
+    ),
   kmsKey: kmsKey
     .optional()
     .describe('KMS key (id, ARN or alias/NAME) that encrypts the volume. Default: the account default key for EBS'),

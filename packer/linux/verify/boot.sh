@@ -30,8 +30,8 @@ else
 fi
 printf '%s\n' "$chain"
 
-# Lines with a time are units: `  └─network.target @1.234s +56ms`.
-waited=$(printf '%s\n' "$chain" | sed -n 's/^[^A-Za-z-]*\([^ ]*\) @[0-9].*/\1/p')
+# Lines with a time are units: `  └─network.target @1.234s +56ms`; the first may have only the time that it took.
+waited=$(printf '%s\n' "$chain" | sed -n 's/^[^A-Za-z-]*\([^ ]*\) [@+][0-9].*/\1/p')
 printf '%s\n' "$waited" | grep -qxF "$unit" || {
   echo "boot.sh: $unit did not start" >&2
   exit 1
