@@ -5,7 +5,7 @@ import type { AgentGroup } from '../scaler-lambda/group-watch';
 import type { ScalingActivities } from '../scaler-lambda/growth-watch';
 import { tickThroughMinute } from '../scaler-lambda/minute';
 import { ScalerMemory } from '../scaler-lambda/scaler-memory';
-import { spreadOf } from '../scaler-lambda/spread';
+import { spreadOf, tickPhase } from '../scaler-lambda/spread';
 import { Scaler } from '../scaler-lambda/tick';
 import { EventQueue } from '../simulator/event-queue';
 import type { Benchmark, Figure } from './measurement';
@@ -105,14 +105,7 @@ function deployScaler(name: string, offset: number | undefined, events: EventQue
     clock,
   });
   return (isCold: boolean) =>
-    tickThroughMinute({
-      tick: (signal) => scaler.tick(signal),
-      interval: () => scaler.interval,
-      phase: isCold ? 0 : Math.floor(5000 * spreadOf(`${name} tick`)),
-      remaining: 60_000,
-      clock,
-      log,
-    });
+    tickThroughMinute({ scaler, phase: isCold ? 0 : tickPhase(name), remaining: 60_000, clock, log });
 }
 
 /** A group of which instances never leave. */

@@ -13,7 +13,7 @@ import { EmbeddedMetrics } from './metrics';
 import { tickThroughMinute } from './minute';
 import { ParameterToken } from './parameter-token';
 import { ScalerMemory } from './scaler-memory';
-import { spreadOf } from './spread';
+import { spreadOf, tickPhase } from './spread';
 import { Scaler } from './tick';
 import { WantedParameter } from './wanted-parameter';
 
@@ -34,15 +34,12 @@ const scaler = new Scaler({
   log,
 });
 
-/** Milliseconds over which scalers that are invoked in one instant spread their ticks: the time between two of them. */
-const tickSpread = 5000;
-let isWarm = false;
+/** The first decision of a process has waited for long enough. */
+let phase = 0;
 
 export async function handler(_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const remaining = context.getRemainingTimeInMillis();
-  // The first decision of a process has waited for long enough.
-  const phase = isWarm ? Math.floor(tickSpread * spreadOf(`${environment.stackName} tick`)) : 0;
-  isWarm = true;
-  const tick = (signal: AbortSignal) => scaler.tick(signal);
-  await tickThroughMinute({ tick, interval: () => scaler.interval, phase, remaining, clock, log });
+  const minute = tickThroughMinute({ scaler, phase, remaining, clock, log });
+  phase = tickPhase(environment.stackName);
+  await minute;
 }

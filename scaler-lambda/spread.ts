@@ -1,3 +1,11 @@
+/** Milliseconds between two ticks while there are jobs, over which those of scalers spread. */
+const tickSpread = 5000;
+
+/** Milliseconds after the start of an invocation at which a scaler begins to tick. */
+export function tickPhase(name: string): number {
+  return Math.floor(tickSpread * spreadOf(`${name} tick`));
+}
+
 /**
  * A share from 0 to 1, for each name another and always the same. Scalers that are invoked in one instant spread their
  * requests by it: an account has one rate of requests for all of them.

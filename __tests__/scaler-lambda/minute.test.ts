@@ -32,7 +32,7 @@ async function run(
     await clock.sleep(duration);
     if (fails(starts.length)) throw new Error(`tick ${starts.length} broke`);
   };
-  const ended = tickThroughMinute({ tick, interval: () => interval, phase, remaining, clock, log }).then(
+  const ended = tickThroughMinute({ scaler: { tick, interval }, phase, remaining, clock, log }).then(
     () => clock.now() - start,
   );
   return { ended, starts, log };

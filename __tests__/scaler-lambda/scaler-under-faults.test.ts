@@ -6,12 +6,13 @@ import { ModelGroup } from './model-group';
 import { RecordedLog } from './recorded-log';
 
 const never = new AbortController().signal;
-const metrics = { figures: () => {}, tick: () => {}, launches: () => {} };
 
 /** A scaler and the world around it, five seconds a step. */
 class World {
   readonly group = new ModelGroup(0, 20, 0);
   readonly log = new RecordedLog();
+  /** Of each decision. */
+  readonly reasons: string[] = [];
   jobs = { queued: 0, running: 0 };
   isSemaphoreAway = false;
   isStoreAway = false;
@@ -42,7 +43,11 @@ class World {
       settings: { agentsPerInstance: 1, readyFor: 50, expectedBoot: 15 },
       schedules: [],
       spread: 0,
-      metrics,
+      metrics: {
+        figures: () => {},
+        tick: ({ decision }) => this.reasons.push(decision?.reason ?? 'failed'),
+        launches: () => {},
+      },
       log: this.log,
       clock: { now: () => this.now, sleep: async () => {} },
     });
@@ -67,7 +72,7 @@ class World {
 type Happening = (world: World) => void;
 
 const size = fc.nat(20);
-/** Everything that goes wrong or changes, but for launches that never get an agent. */
+/** Everything that goes wrong or changes, but for boot loops: those hold growth back, as they should. */
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.nat(15).map((jobs) => (world: World) => {
     world.jobs.queued += jobs;
@@ -138,14 +143,46 @@ test('two ticks after the last fault the group has what the jobs need', async ()
       world.jobs.queued += waiting;
       await live(world, [undefined, undefined]);
       const { max, desired } = world.group.sizes;
-      const needed = Math.min(max, world.jobs.queued + world.jobs.running);
-      if (desired < needed)
-        throw new Error(
-          JSON.stringify([world.jobs, world.group.sizes, world.log.lines.slice(-6), String(happenings)], null, 1),
-        );
       expect(desired).toBeGreaterThanOrEqual(Math.min(max, world.jobs.queued + world.jobs.running));
       expect(world.group.breaches).toEqual([]);
     }),
     { numRuns: 300 },
   );
+});
+
+/** Whether more instances help nobody: their launches never get an agent. */
+const bootLoop = fc.boolean().map((abandons) => (world: World) => {
+  world.group.abandons = abandons;
+});
+
+test('where launches never get an agent growth pauses and says so, never lowers, and recovers by itself', async () => {
+  const lifeWithLoops = fc.array(fc.option(fc.oneof(happening, bootLoop), { nil: undefined }), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(lifeWithLoops, async (happenings) => {
+      const world = new World();
+      await live(world, happenings);
+      endFaults(world);
+      world.group.change(0, 20, world.group.desired);
+      world.jobs = { queued: 20, running: 0 };
+      // The longest pause is a quarter of an hour.
+      await live(world, Array(15 * 12 + 3).fill(undefined));
+      expect(world.group.desired).toBe(20);
+      expect(world.group.breaches).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a group whose launches all fail grows no further for a while, and the reason is told', async () => {
+  const world = new World();
+  world.group.abandons = true;
+  world.jobs.queued = 4;
+  await live(world, Array(12).fill(undefined));
+  world.jobs.queued = 10;
+  await live(world, [undefined, undefined]);
+  expect(world.group.desired).toBe(4);
+  expect(world.reasons.at(-1)).toMatch(/kept at 4 for \d+ s: the last \d+ launches got no agent/);
+  endFaults(world);
+  await live(world, Array(15 * 12 + 3).fill(undefined));
+  expect(world.group.desired).toBeGreaterThanOrEqual(10);
 });
