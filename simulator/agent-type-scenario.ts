@@ -17,6 +17,7 @@ export function agentTypeScenario({ size, agent, image }: AgentType): Scenario {
     boot: boot.mean,
     bootDeviation: boot.deviation,
     maxLifetime: size.maxLifetime?.seconds ?? Number.POSITIVE_INFINITY,
+    drainLimit: agent.drainLimit.seconds,
     faults: { ...defaultScenario.faults, bootLimit: agent.bootLimit.seconds },
   };
 }

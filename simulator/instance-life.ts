@@ -7,7 +7,7 @@ import type { InstanceGroup } from './instance-group';
 import type { JobQueue } from './job-queue';
 import type { EndReason, Policy } from './policy';
 import { Random } from './random';
-import type { Scenario } from './scenario';
+import type { Period, Scenario } from './scenario';
 
 /** Seconds that an agent tries to register before it gives up: 30 times, 1 s apart (semaphoreci/agent). */
 const registrationLimit = 30;
@@ -45,7 +45,8 @@ export class InstanceLife {
     const { events, scenario } = this.props;
     const { failedBoots, bootLimit, interruptionsPerHour } = scenario.faults;
     const time = this.boots.next();
-    if (failedBoots > 0 && this.chances.uniform() < failedBoots) {
+    const fails = failedBoots > 0 && this.chances.uniform() < failedBoots;
+    if (fails || time > bootLimit) {
       events.after(bootLimit, () => this.end(instance, false));
       return;
     }
@@ -63,6 +64,7 @@ export class InstanceLife {
     instance.phase = 'draining';
     this.props.group().giveUp(instance);
     this.drain(instance);
+    this.props.events.after(this.props.scenario.drainLimit, () => this.stop(instance));
   }
 
   jobFinished(agent: Agent): void {
@@ -75,8 +77,11 @@ export class InstanceLife {
   private register(instance: Instance): void {
     const { events, scenario } = this.props;
     if (instance.phase !== 'booting') return;
-    const outage = scenario.faults.outages.find(({ from, to }) => events.now >= from && events.now < to);
-    if (outage) events.at(outage.to, () => this.register(instance));
+    const { outages, bootLimit } = scenario.faults;
+    const reachable = endOf(outages, events.now);
+    const abandoned = instance.launchedAt + bootLimit;
+    if (reachable > abandoned) events.at(abandoned, () => this.end(instance, false));
+    else if (reachable > events.now) events.at(reachable, () => this.register(instance));
     else if (this.registered + instance.agents.length > scenario.faults.agentQuota) {
       instance.phase = 'leaving';
       events.after(registrationLimit, () => this.end(instance, false));
@@ -125,7 +130,8 @@ export class InstanceLife {
     }
     instance.phase = 'leaving';
     const wait = way === 'power-off' ? this.chances.between(0, healthCheckInterval) : 0;
-    events.after(policy.leaveTime + wait, () => this.end(instance, way === 'lower'));
+    const asked = endOf(this.props.scenario.faults.awsOutages, events.now);
+    events.at(asked + policy.leaveTime + wait, () => this.end(instance, way === 'lower'));
   }
 
   private restart(agent: Agent): void {
@@ -159,19 +165,27 @@ export class InstanceLife {
     if (instance.phase === 'leaving' || instance.phase === 'gone') return;
     if (instance.phase !== 'draining') instance.phase = 'draining';
     this.drain(instance);
-    this.props.events.after(interruptionNotice, () => {
-      if (instance.phase === 'gone') return;
-      for (const agent of instance.agents) {
-        if (agent.state !== 'busy') continue;
-        agent.become('ended');
-        this.registered -= 1;
-        this.props.lose(agent);
-      }
-      this.end(instance, false);
-    });
+    this.props.events.after(interruptionNotice, () => this.stop(instance));
+  }
+
+  /** The instance ends now, and with it what runs on it. */
+  private stop(instance: Instance): void {
+    if (instance.phase === 'gone') return;
+    for (const agent of instance.agents) {
+      if (agent.state !== 'busy') continue;
+      agent.become('ended');
+      this.registered -= 1;
+      this.props.lose(agent);
+    }
+    this.end(instance, false);
   }
 
   private end(instance: Instance, lower: boolean): void {
     if (instance.phase !== 'gone') this.props.group().remove(instance, lower);
   }
+}
+
+/** When the period that `now` lies in ends; `now` itself when it lies in none. */
+function endOf(periods: readonly Period[], now: number): number {
+  return periods.find(({ from, to }) => now >= from && now < to)?.to ?? now;
 }

@@ -16,6 +16,7 @@ const scenarioFile = z.strictObject({
   bootTimes: z.array(z.number().gt(0)).min(1).optional().describe('Measured boots, in turn, in place of drawn ones'),
   leaveTime: z.number().min(0).optional().describe('Seconds from the end of an agent to the end of its instance'),
   maxLifetime: z.number().min(60).optional().describe('Seconds after which an instance is replaced'),
+  drainLimit: z.number().min(0).optional().describe('Seconds that running jobs get when their instance has to leave'),
   refreshes: z.array(seconds).optional().describe('Times of instance refreshes'),
   refreshShare: z.number().gt(0).max(1).optional().describe('Share of the group that a refresh replaces at a time'),
   sizeChanges: z
@@ -24,9 +25,10 @@ const scenarioFile = z.strictObject({
     .describe('Scheduled sizes of the group'),
   interruptionsPerHour: z.number().min(0).optional().describe('Spot interruptions that an instance meets in an hour'),
   failedBoots: z.number().min(0).lt(1).optional().describe('Share of launches that never get an agent'),
-  bootLimit: z.number().min(1).optional().describe('Seconds after which such a launch is abandoned'),
+  bootLimit: z.number().min(1).optional().describe('Seconds after which a launch without an agent is abandoned'),
   shortages: z.array(period).optional().describe('When EC2 has no capacity'),
   outages: z.array(period).optional().describe('When Semaphore cannot be reached'),
+  awsOutages: z.array(period).optional().describe('When the AWS APIs cannot be reached'),
   agentQuota: count.optional().describe('Agents that the quota of the organization admits'),
 });
 
@@ -39,8 +41,8 @@ export function parseScenarioFile(text: string, file: string): ScenarioFile {
 
 /** The scenario with what the file says about it. */
 export function withScenarioFile(scenario: Scenario, file: ScenarioFile): Scenario {
-  const { interruptionsPerHour, failedBoots, bootLimit, shortages, outages, agentQuota, ...rest } = file;
-  const faults = defined({ interruptionsPerHour, failedBoots, bootLimit, shortages, outages, agentQuota });
+  const { interruptionsPerHour, failedBoots, bootLimit, shortages, outages, awsOutages, agentQuota, ...rest } = file;
+  const faults = defined({ interruptionsPerHour, failedBoots, bootLimit, shortages, outages, awsOutages, agentQuota });
   return { ...scenario, ...defined(rest), faults: { ...scenario.faults, ...faults } };
 }
 

@@ -17,14 +17,16 @@ export interface SizeChange {
 export interface Faults {
   /** Spot interruptions that one instance meets in an hour, on average. */
   readonly interruptionsPerHour: number;
-  /** Share of launches that never get an agent; the launch hook abandons them after `bootLimit`. */
+  /** Share of launches that never get an agent. */
   readonly failedBoots: number;
-  /** Seconds. */
+  /** Seconds after which the launch hook abandons an instance without an agent. */
   readonly bootLimit: number;
   /** When EC2 has no capacity: nothing launches. */
   readonly shortages: readonly Period[];
   /** When Semaphore cannot be reached: no ticks, no registrations, no job starts. */
   readonly outages: readonly Period[];
+  /** When the AWS APIs cannot be reached: no decision takes effect, and no instance leaves. */
+  readonly awsOutages: readonly Period[];
   /** Agents that the organization's quota admits; more are refused at registration. */
   readonly agentQuota: number;
 }
@@ -59,6 +61,8 @@ export interface Scenario {
   readonly leaveTime: number;
   /** Seconds after which an instance is replaced. */
   readonly maxLifetime: number;
+  /** Seconds that running jobs get when their instance has to leave: the time limit of the terminate hook. */
+  readonly drainLimit: number;
   /** Times of instance refreshes, in seconds. */
   readonly refreshes: readonly number[];
   /** Share of the group that a refresh replaces at a time. */
@@ -72,6 +76,7 @@ export const noFaults: Faults = {
   bootLimit: 600,
   shortages: [],
   outages: [],
+  awsOutages: [],
   agentQuota: Number.POSITIVE_INFINITY,
 };
 
@@ -94,6 +99,7 @@ export const defaultScenario: Scenario = {
   syncInterval: 5,
   leaveTime: 5,
   maxLifetime: Number.POSITIVE_INFINITY,
+  drainLimit: 7200,
   refreshes: [],
   refreshShare: 0.1,
   faults: noFaults,

@@ -5,7 +5,7 @@ import { InstanceLife } from './instance-life';
 import { JobQueue } from './job-queue';
 import type { Policy } from './policy';
 import { Random } from './random';
-import type { Scenario } from './scenario';
+import type { Period, Scenario } from './scenario';
 import type { Outcome } from './statistics';
 import { type Timeline, TimelineRecorder } from './timeline';
 import { lastArrival, type Trace, totalWork } from './trace';
@@ -129,7 +129,9 @@ class Simulation {
       starting: group.booting * scenario.agentsPerInstance,
       idle: this.queue.idleAgents,
     });
-    if (scenario.faults.outages.some(({ from, to }) => events.now >= from && events.now < to)) return;
+    const { outages, awsOutages } = scenario.faults;
+    const isHeld = ({ from, to }: Period) => events.now >= from && events.now < to;
+    if (outages.some(isHeld) || awsOutages.some(isHeld)) return;
     const sizes = group.sizes();
     const desired = this.policy.desiredCapacity({
       now: events.now,

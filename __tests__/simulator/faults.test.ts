@@ -97,3 +97,48 @@ test('agent-aws-stack at its minimum recycles idle instances, ours keeps them', 
   expect(agentAwsStack.run(late, scenario).boots).toBeGreaterThan(50);
   expect(agentFleet.run(late, scenario).boots).toBeLessThanOrEqual(4);
 });
+
+test('a boot that takes longer than the boot limit is abandoned', () => {
+  const slow = { ...withFaults({ bootLimit: 100 }), bootTimes: [120, 60] };
+  const { boots, waits } = agentFleet.run(oneJob, slow);
+  expect(boots).toBe(2);
+  expect(waits[0]).toBeGreaterThan(100 + 60);
+});
+
+test('while Semaphore cannot be reached, agents that cannot register are given up after the boot limit', () => {
+  const outages = [{ from: 50, to: 1000 }];
+  const { boots, waits } = agentFleet.run(oneJob, withFaults({ outages, bootLimit: 300 }));
+  expect(boots).toBeGreaterThan(1);
+  expect(waits[0]).toBeGreaterThanOrEqual(1000 - 1);
+});
+
+test('while AWS cannot be reached no decision takes effect, and instances leave afterwards', () => {
+  const awsOutages = [{ from: 0, to: 305 }];
+  expect(agentFleet.run(oneJob, withFaults({ awsOutages })).waits[0]).toBeGreaterThanOrEqual(305 + 75 - 1);
+  const later = { ...withFaults({ awsOutages: [{ from: 150, to: 3000 }] }), readyFor: 0 };
+  // Launched at 10 s; its job ends at 185 s, and nobody can be told until 3000 s.
+  expect(agentFleet.run(oneJob, later).instanceSeconds).toBeGreaterThanOrEqual(3000 - 10);
+});
+
+test('a job that outlasts the drain limit of an instance that has to leave is lost, and runs again', () => {
+  const long = traceOf([{ arrival: 100, duration: 5000 }]);
+  const pool = { ...exact, max: 1, disconnectAfterJob: false, refreshes: [1000] };
+  expect(fixed.run(long, pool).lost).toBe(0);
+  const { lost, waits, busySeconds } = fixed.run(long, { ...pool, drainLimit: 600 });
+  expect(lost).toBe(1);
+  expect(waits[0]).toBeLessThan(10);
+  expect(busySeconds).toBeGreaterThan(5000 + 1000);
+});
+
+test('measured boots come in turn, again and again', () => {
+  const jobs = traceOf([0, 1000, 2000, 3000].map((arrival) => ({ arrival: arrival + 1, duration: 10 })));
+  const { waits } = agentFleet.run(jobs, { ...exact, readyFor: 0, bootTimes: [20, 40] });
+  // Each waits for a tick, of at most 10 s, and for its boot.
+  const expected = [20, 40, 20, 40];
+  expect(Array.from(waits, (wait, job) => wait >= (expected[job] ?? 0) && wait <= (expected[job] ?? 0) + 10)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+});

@@ -3,7 +3,7 @@ import { UserError } from '../../cli/user-error';
 import type { Fleet } from '../../config/fleet';
 import { agentTypeScenario } from '../../simulator/agent-type-scenario';
 import { compareWithSimulation, type Likeness, togetherLike } from '../../simulator/believability';
-import type { RecordedRun } from '../../simulator/recorded-run';
+import type { RecordedAgentType } from '../../simulator/recorded-run';
 import type { TraceRow } from '../../simulator/trace-csv';
 import { terraformEnvironment } from '../terraform-cli-config';
 import type { Board } from './board';
@@ -89,7 +89,7 @@ async function playDemo(
   const jobs = options.trace?.length ?? options.jobs;
   await board.phase('jobs', `${jobs} jobs`, (tell) => runJobs(options, stage, signal, tell));
   await board.phase('shrink', 'back to the minimum', (tell) => shrink(options, stage, signal, tell));
-  const record = stage.recorder.record(fleet, hub.jobs(), startMs, options.speed);
+  const record = stage.recorder.record(fleet.agentTypes, hub.jobs(), startMs, options.speed);
   const summary = () =>
     summarize({
       jobs: hub.jobs(),
@@ -162,7 +162,7 @@ async function playTrace(trace: readonly TraceRow[], { hub, fleet }: Stage, spee
 }
 
 /** The run beside its simulation. */
-function likenessOf(fleet: Fleet, { agentTypes }: RecordedRun): Likeness {
+function likenessOf(fleet: Fleet, agentTypes: readonly RecordedAgentType[]): Likeness {
   return togetherLike(
     agentTypes.flatMap((recorded) => {
       const agentType = fleet.agentTypes.find(({ name }) => name === recorded.name);

@@ -1,7 +1,9 @@
-import type { Fleet } from '../../config/fleet';
-import type { RecordedRun } from '../../simulator/recorded-run';
+import type { AgentType } from '../../config/fleet';
+import type { RecordedAgentType } from '../../simulator/recorded-run';
 import type { EmulatedInstance } from '../instance/emulated-instance';
 import type { Job } from '../semaphore/job';
+
+type ListedInstance = Pick<EmulatedInstance, 'instanceId' | 'group' | 'lifecycleState'>;
 
 interface SeenInstance {
   readonly id: string;
@@ -16,7 +18,7 @@ export class RunRecorder {
   private readonly instances = new Map<string, SeenInstance>();
 
   /** Takes the instances that are there; `now` is in milliseconds. */
-  see(list: readonly EmulatedInstance[], now: number): void {
+  see(list: readonly ListedInstance[], now: number): void {
     for (const { instanceId: id, group, lifecycleState } of list) {
       if (group === null) continue;
       const seen = this.instances.get(id) ?? { id, group, launchedMs: now, registeredMs: null, goneMs: null };
@@ -29,10 +31,15 @@ export class RunRecorder {
   }
 
   /** Everything since `startMs`, in seconds of a fleet whose time runs `speed` times as fast. */
-  record(fleet: Fleet, jobs: readonly Job[], startMs: number, speed: number): RecordedRun {
+  record(
+    names: readonly Pick<AgentType, 'name' | 'resourcePrefix'>[],
+    jobs: readonly Job[],
+    startMs: number,
+    speed: number,
+  ): RecordedAgentType[] {
     const seconds = (ms: number) => (Math.max(0, ms - startMs) * speed) / 1000;
     const now = Date.now();
-    const agentTypes = fleet.agentTypes.map(({ name, resourcePrefix }) => {
+    return names.map(({ name, resourcePrefix }) => {
       const own = jobs.filter(({ agentType }) => agentType === name);
       const instances = [...this.instances.values()].filter(({ group }) => group === resourcePrefix);
       return {
@@ -50,7 +57,6 @@ export class RunRecorder {
         })),
       };
     });
-    return { agentTypes };
   }
 }
 
