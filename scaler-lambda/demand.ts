@@ -81,7 +81,7 @@ export function clustering({ expected, deviation }: Demand): number {
  * The fewest arrivals and ends that explain the change of the figures. Jobs that arrive and jobs that end between two
  * looks cancel out; jobs that queue up, or stop running, give them away.
  */
-function changes(before: JobCounts, after: JobCounts): { arrived: number; finished: number } {
+export function changes(before: JobCounts, after: JobCounts): { arrived: number; finished: number } {
   const queued = after.queued - before.queued;
   const running = after.running - before.running;
   return {

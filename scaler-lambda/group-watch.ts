@@ -42,6 +42,11 @@ export class GroupWatch {
     return this.seen?.view;
   }
 
+  /** When the group was last looked at, in seconds; undefined when that was before the last raise. */
+  get lookedAt(): number | undefined {
+    return this.seen?.at;
+  }
+
   /** The group as it was when last looked at, if that was lately. */
   async recent(now: number, signal: AbortSignal): Promise<GroupView> {
     return this.seen && now >= this.seen.at && now < this.due ? this.seen.view : this.look(now, signal);

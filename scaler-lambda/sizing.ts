@@ -1,5 +1,5 @@
-import { type Boots, type GroupInstance, noBoots, observeBoots, pauseAfterFailures } from './boots';
-import { type Demand, noDemand, observe } from './demand';
+import { type Boots, type GroupInstance, jobsEnded, noBoots, observeBoots, pauseAfterFailures } from './boots';
+import { changes, type Demand, noDemand, observe } from './demand';
 import { type CapacityDecision, desiredCapacity, type GroupSizes, type JobCounts } from './desired-capacity';
 import { readyFor } from './ready-for';
 import { spareAgents } from './spare-agents';
@@ -54,9 +54,10 @@ export function noMemory(now: number): SizingMemory {
 /** The size of the group, and what was learned on the way. */
 export function decideSize(before: SizingMemory, observation: Observation, settings: SizingSettings): SizingDecision {
   const { now, jobs, group, instances } = observation;
+  const boots = jobsEnded(before.boots, changes(before.demand.jobs, jobs).finished);
   const memory = {
     demand: observe(before.demand, now, jobs),
-    boots: instances ? observeBoots(before.boots, now, instances, group.desired) : before.boots,
+    boots: instances ? observeBoots(boots, now, instances, group.desired) : boots,
   };
   const spare = spareOf(memory, observation, settings);
   const vacant = vacantInstances(observation, spare, settings);

@@ -93,7 +93,8 @@ export class Scaler {
     const jobs = jobCounts(figures);
     const { instances } = group;
     const inService = instances.filter(({ state }) => state === 'in-service').length;
-    const observation = { now, jobs, idle: figures.agents.idle ?? 0, group: sizes, inService, instances };
+    const looked = this.watch.lookedAt === now ? instances : undefined;
+    const observation = { now, jobs, idle: figures.agents.idle ?? 0, group: sizes, inService, instances: looked };
     const decision = decideSize(before, observation, this.props.settings);
     const reason = sizes.schedule === undefined ? decision.reason : `${decision.reason}; ${sizes.schedule}`;
     return { ...decision, reason, from: group.desired, jobs, sizes };

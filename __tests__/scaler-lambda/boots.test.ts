@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { type Boots, type GroupInstance, noBoots, observeBoots, pauseAfterFailures } from '../../scaler-lambda/boots';
+import {
+  type Boots,
+  type GroupInstance,
+  jobsEnded,
+  noBoots,
+  observeBoots,
+  pauseAfterFailures,
+} from '../../scaler-lambda/boots';
 
 const pending = (id: string): GroupInstance => ({ id, state: 'pending' });
 const inService = (id: string): GroupInstance => ({ id, state: 'in-service' });
@@ -33,7 +40,7 @@ test('an instance that was in service when first seen says nothing about boots',
   expect(after([100, [inService('a')]], [110, [inService('a')]])).toEqual({ ...noBoots, desired });
 });
 
-test('an instance that goes before it serves is a failed launch; the next one that serves makes up for all', () => {
+test('an instance that goes before it serves is a failed launch; the next one that serves makes up for two', () => {
   const failed = after([0, [pending('a'), pending('b')]], [600, [{ id: 'a', state: 'leaving' }]]);
   expect(failed).toMatchObject({ failed: 2, failedAt: 600, pending: [] });
   expect(observeBoots(observeBoots(failed, 700, [pending('c')], desired), 780, [inService('c')], desired).failed).toBe(
@@ -45,6 +52,22 @@ test('an instance that goes because the group was lowered is no failed launch', 
   const booting = observeBoots(noBoots, 0, [pending('a'), pending('b'), pending('c')], 3);
   expect(observeBoots(booting, 10, [pending('c')], 1).failed).toBe(0);
   expect(observeBoots(booting, 10, [], 1).failed).toBe(1);
+});
+
+test('an instance that ran a short job between two looks is no failed launch', () => {
+  const booting = observeBoots(noBoots, 0, [pending('a'), pending('b')], 3);
+  expect(observeBoots(jobsEnded(jobsEnded(booting, 1), 1), 30, [], 3).failed).toBe(0);
+  expect(observeBoots(jobsEnded(booting, 1), 30, [], 3).failed).toBe(1);
+});
+
+test('where a quota admits some agents, launches that it refuses are not made up for by those that it admits', () => {
+  let boots = noBoots;
+  for (let minute = 0; minute < 10; minute += 1) {
+    const launched = ['refused-1', 'refused-2', 'refused-3', 'admitted'].map((id) => pending(`${id}-${minute}`));
+    boots = observeBoots(boots, 120 * minute, launched, 9);
+    boots = observeBoots(boots, 120 * minute + 90, [inService(`admitted-${minute}`)], 9);
+  }
+  expect(pauseAfterFailures(boots, 120 * 10)).toBeGreaterThan(0);
 });
 
 test('pauses begin after three failures, grow, end, and are never longer than a quarter of an hour', () => {
