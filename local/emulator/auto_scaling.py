@@ -12,19 +12,12 @@ from typing import Any
 import instances
 from activities import Activities, Activity
 from clock import CLOCK
+from group_health import GroupHealth
 from group_member import LAUNCHING, TERMINATING, LifecycleAction, Member
 from instance_refresh import InstanceRefresh
 from instances import INSTANCES
 from launch import Configuration, configuration_of, launch
-
-#: Emulated seconds until a group notices that EC2 has stopped or terminated one of its instances.
-HEALTH_CHECK_SECONDS = 15
-#: Emulated seconds that a group waits after a failed launch, doubled with each further one up to the longest.
-FIRST_BACKOFF_SECONDS = 10
-LONGEST_BACKOFF_SECONDS = 900
-#: EC2 warns two minutes before it takes a Spot instance:
-#: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
-SPOT_NOTICE_SECONDS = 120
+from launch_backoff import LaunchBackoff
 
 
 class GroupController:
@@ -35,9 +28,8 @@ class GroupController:
         self.activities = Activities(group.name)
         self.refreshes: list[InstanceRefresh] = []
         self.deleted = False
-        #: Launches that failed, or whose instance was abandoned, since the last that succeeded.
-        self.failures = 0
-        self._not_before = 0.0
+        self.backoff = LaunchBackoff()
+        self.health = GroupHealth(self)
         self._due = False
 
     @property
@@ -71,11 +63,11 @@ class GroupController:
             return
         if self.refresh:
             self.refresh.step()
-        self._replace_at_risk()
+        self.health.replace_at_risk()
         self._launch_missing()
         self._terminate_surplus()
 
-    def _suspended(self, process: str) -> bool:
+    def suspended(self, process: str) -> bool:
         return process in self.group._suspended_processes
 
     # Growing
@@ -90,9 +82,9 @@ class GroupController:
     def _launch_missing(self) -> None:
         counted = [member for member in self.active if not member.at_risk]
         missing = self._wanted() - len(counted)
-        if missing <= 0 or self._suspended("Launch"):
+        if missing <= 0 or self.suspended("Launch"):
             return
-        if CLOCK.now() < self._not_before:
+        if self.backoff.holds:
             return
         for _ in range(missing):
             if not self._launch_one():
@@ -108,7 +100,7 @@ class GroupController:
             member = launch(self.group, self.configuration(), self.active)
         except Exception as error:  # whatever EC2 refuses is an activity that failed, and is tried again
             activity.end("Failed", str(getattr(error, "message", None) or error))
-            self._failed()
+            self.wake(self.backoff.failed())
             return False
         activity.description = f"Launching a new EC2 instance: {member.instance_id}"
         member.activity = activity
@@ -116,15 +108,6 @@ class GroupController:
         INSTANCES.changed()
         CLOCK.after(INSTANCES.launch_seconds, lambda: self._started(member))
         return True
-
-    def _failed(self) -> None:
-        """The first failure is made good at once; after that the group takes ever more time."""
-        self.failures += 1
-        pause = 0.0
-        if self.failures > 1:
-            pause = min(FIRST_BACKOFF_SECONDS * 2 ** (self.failures - 2), LONGEST_BACKOFF_SECONDS)
-        self._not_before = CLOCK.now() + pause
-        self.wake(pause)
 
     def _started(self, member: Member) -> None:
         if member.instance.state == "pending":
@@ -143,18 +126,17 @@ class GroupController:
         member.in_service_at = CLOCK.now()
         member.enter("InService")
         member.activity.end()
-        self.failures = 0
-        self._not_before = 0.0
+        self.backoff.succeeded()
         lifetime = getattr(self.group, "max_instance_lifetime", None)
         if lifetime:
-            CLOCK.after(lifetime, lambda: self._outlived(member))
+            CLOCK.after(lifetime, lambda: self.health.outlived(member))
         self.wake()
 
     # Shrinking
 
     def _terminate_surplus(self) -> None:
         surplus = len([m for m in self.active if not m.at_risk]) - self._wanted()
-        if surplus <= 0 or self._suspended("Terminate"):
+        if surplus <= 0 or self.suspended("Terminate"):
             return
         candidates = [member for member in self.active if not member.protected_from_scale_in]
         for _ in range(min(surplus, len(candidates))):
@@ -184,11 +166,11 @@ class GroupController:
             member.actions[hook.name] = LifecycleAction(hook, lambda action: self._expired(member, action))
         member.enter("Terminating:Wait" if waiting_for else "Terminating")
         if not waiting_for:
-            self._gone(member)
+            self.gone(member)
         self.wake()
         return member.activity
 
-    def _gone(self, member: Member) -> None:
+    def gone(self, member: Member) -> None:
         """EC2 terminates the instance, and the group forgets it."""
         member.stop_waiting()
         member.enter("Terminated")
@@ -214,7 +196,7 @@ class GroupController:
         """Ends the group with everything in it, without waiting for hooks."""
         self.deleted = True
         for member in list(self.members):
-            self._gone(member)
+            self.gone(member)
 
     # Hooks
 
@@ -224,7 +206,7 @@ class GroupController:
         member.actions.pop(action.hook.name, None)
         if member.leaving:
             if result == "ABANDON" or not member.actions:
-                self._gone(member)
+                self.gone(member)
         elif result == "ABANDON":
             self._abandoned(member, action)
         elif not member.actions:
@@ -240,44 +222,8 @@ class GroupController:
         )
         # No terminate hook: the instance never was in service, and its launch is what is being undone.
         member.enter("Terminating")
-        self._gone(member)
-        self._failed()
-
-    # Health
-
-    def lost(self, member: Member) -> None:
-        """EC2 has stopped or terminated the instance; the group notices at its next health check."""
-        INSTANCES.changed()
-        CLOCK.after(HEALTH_CHECK_SECONDS, lambda: self._notice_loss(member))
-
-    def _notice_loss(self, member: Member) -> None:
-        if member not in self.members or member.instance.state == "running":
-            return
-        member.health_status = "Unhealthy"
-        if member.instance.state != "terminated" and not member.leaving:
-            self.terminate(member, "in response to an EC2 health check indicating it has been terminated or stopped")
-            return
-        # Nothing is left that could answer a hook.
-        self.terminate(member, "in response to an EC2 health check indicating it has been terminated", hooks=False)
-        if member in self.members:
-            self._gone(member)
-
-    def set_health(self, member: Member, status: str) -> None:
-        member.health_status = status
-        if status == "Unhealthy" and not self._suspended("ReplaceUnhealthy"):
-            self.terminate(member, "in response to a user health-check")
-
-    def _outlived(self, member: Member) -> None:
-        if member in self.members and not member.leaving:
-            self.terminate(member, "because it has reached the maximum instance lifetime")
-
-    def _replace_at_risk(self) -> None:
-        """With capacity rebalancing a replacement comes first; the instance at risk leaves when it is in service."""
-        at_risk = [member for member in self.active if member.at_risk]
-        healthy = [m for m in self.active if m.lifecycle_state == "InService" and not m.at_risk]
-        if at_risk and len(healthy) >= (self.group.desired_capacity or 0):
-            for member in at_risk:
-                self.terminate(member, "in response to an EC2 instance rebalance recommendation")
+        self.gone(member)
+        self.wake(self.backoff.failed())
 
 
 def controller(group: Any) -> GroupController:
@@ -285,61 +231,3 @@ def controller(group: Any) -> GroupController:
     if not hasattr(group, "controller"):
         group.controller = GroupController(group)
     return group.controller
-
-
-def _controller_of(instance: Any) -> tuple[GroupController, Member] | None:
-    member = getattr(instance, "group_member", None)
-    return (controller(member.auto_scaling_group), member) if member else None
-
-
-def instances_lost(lost: list[Any]) -> None:
-    """EC2 has stopped or terminated these instances by other means than their group."""
-    for instance in lost:
-        owner = _controller_of(instance)
-        if owner and owner[1] in owner[0].members:
-            owner[0].lost(owner[1])
-    INSTANCES.changed()
-
-
-def power_off(instance_id: str) -> bool:
-    """The operating system has shut down: EC2 stops or terminates the instance, as its launch template says."""
-    instance = instances.find(instance_id)
-    if instance is None:
-        return False
-    if instance.instance_initiated_shutdown_behavior == "terminate":
-        instance.terminate()
-    else:
-        instance.stop()
-    instances_lost([instance])
-    return True
-
-
-def interrupt_spot(instance_id: str) -> bool:
-    """EC2 announces that it takes the instance, and does so two (emulated) minutes later."""
-    instance = instances.find(instance_id)
-    if instance is None:
-        return False
-    instance.spot_interruption_at = instances.timestamp(SPOT_NOTICE_SECONDS / CLOCK.speed)
-    INSTANCES.changed()
-
-    def take() -> None:
-        if instance.state != "terminated":
-            instance.terminate()
-            instances_lost([instance])
-
-    CLOCK.after(SPOT_NOTICE_SECONDS, take)
-    return True
-
-
-def recommend_rebalance(instance_id: str) -> bool:
-    """EC2 says that the instance is at elevated risk; a group with capacity rebalancing replaces it."""
-    instance = instances.find(instance_id)
-    if instance is None:
-        return False
-    instance.rebalance_recommended_at = instances.timestamp()
-    INSTANCES.changed()
-    owner = _controller_of(instance)
-    if owner and owner[0].group.capacity_rebalance:
-        owner[1].at_risk = True
-        owner[0].wake()
-    return True

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import left_over
-from auto_scaling import power_off, recommend_rebalance, interrupt_spot
 from calls import CALLS, FAULTS
 from clock import CLOCK
+from instance_events import interrupt_spot, power_off, recommend_rebalance
 from instances import INSTANCES
 from moto.awslambda.models import lambda_backends
 from shortage import SHORTAGE

@@ -30,17 +30,14 @@ class InstanceRefresh:
         self._group = controller.group
         self._desired = desired
         self._preferences = preferences
-        # What the group holds when the refresh starts is what a rollback goes back to. The Terraform provider updates the
-        # group first, so that after a deploy this is the new configuration:
-        # https://github.com/hashicorp/terraform-provider-aws/issues/34189
+        # What a rollback goes back to: the group keeps it until the refresh has succeeded.
         self._previous = configuration_of(self._group)
         self._started_at = CLOCK.now()
         self._started = datetime.now(UTC)
         self._ended: datetime | None = None
-        self._failures_before = controller.failures
         self._to_replace = len(self._outdated())
         self._rolled_back_from: str | None = None
-        controller.failures = 0
+        controller.backoff.failures = 0
 
     @property
     def running(self) -> bool:
@@ -56,7 +53,7 @@ class InstanceRefresh:
         self.configuration = self._previous
         self._rolled_back_from = reason
         self._started_at = CLOCK.now()
-        self._controller.failures = 0
+        self._controller.backoff.failures = 0
         self._controller.wake()
 
     @property
@@ -67,7 +64,7 @@ class InstanceRefresh:
         """Launches, terminates or ends, whatever is next."""
         if self.status == "Pending":
             self.status = "InProgress"
-        if self._controller.failures >= MOST_FAILURES:
+        if self._controller.backoff.failures >= MOST_FAILURES:
             self._fail("New instances did not come into service.")
             return
         outdated = self._outdated()
