@@ -3,6 +3,7 @@ import {
   LaunchTemplate as AwsLaunchTemplate,
   type LaunchTemplateConfig,
 } from '@cdktf/provider-aws/lib/launch-template';
+import { TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
 import type { AgentConfig } from './agent-config';
@@ -70,7 +71,9 @@ export class LaunchTemplate extends Construct {
    * Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
    */
   grantLaunch(role: ServiceRole, target: DeploymentTarget): void {
-    const template = target.arn('ec2', `launch-template/${this.template.id}`);
+    // Through a local value: a policy that refers to the template itself is only read once its changes are applied.
+    const id = new TerraformLocal(this, 'id', this.template.id).asString;
+    const template = target.arn('ec2', `launch-template/${id}`);
     const fromThis = [{ test: 'ArnLike', variable: 'ec2:LaunchTemplate', values: [template] }];
     role.allow({ actions: ['ec2:RunInstances'], resources: ['*'], condition: fromThis });
     const atLaunch = [{ test: 'StringEquals', variable: 'ec2:CreateAction', values: ['RunInstances'] }];

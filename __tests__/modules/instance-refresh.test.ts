@@ -64,7 +64,7 @@ test('the function may refresh its own group, with its own template and role, an
         {
           test: 'ArnLike',
           variable: 'ec2:LaunchTemplate',
-          values: [expect.stringMatching(/:launch-template\/\$\{aws_launch_template\..+\.id\}$/)],
+          values: [expect.stringMatching(/:launch-template\/\$\{local\.launch-template_id.*\}$/)],
         },
       ],
     },
