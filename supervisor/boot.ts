@@ -1,5 +1,6 @@
 import type { AwsClient } from './aws-client';
 import { AwsError } from './aws-error';
+import { errorCode } from './error-code';
 import { describeError, type InstanceLog } from './instance-log';
 import type { InstanceIdentity, InstanceMetadata } from './instance-metadata';
 import { type InstanceParameters, readParameters } from './instance-parameters';
@@ -53,7 +54,7 @@ export async function configure(
 }
 
 function isNetworkError(error: unknown): boolean {
-  return error instanceof Error && ('code' in error || error.message.includes('did not answer'));
+  return errorCode(error) !== undefined || describeError(error).includes('did not answer');
 }
 
 /** Resource prefix of the agent type: the configuration is called `/agent-fleet/<prefix>/config`. */

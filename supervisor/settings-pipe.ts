@@ -3,6 +3,7 @@ import { open, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AgentUser } from './agent-user';
 import { runCommand } from './command';
+import { errorCode } from './error-code';
 
 /** Milliseconds between two looks whether the agent reads. */
 const pause = 10;
@@ -44,7 +45,5 @@ export class SettingsPipe {
 }
 
 function unlessNobodyReads(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENXIO' || error.code === 'ENOENT'))
-    return undefined;
-  throw error;
+  if (errorCode(error) !== 'ENXIO' && errorCode(error) !== 'ENOENT') throw error;
 }

@@ -1,26 +1,7 @@
-import type { AgentConfiguration } from '../../config/agent-configuration';
 import { agentSettings } from '../../supervisor/agent-settings';
+import { agentConfigurationOf } from './agent-configuration-of';
 
-const configuration: AgentConfiguration = {
-  endpoint: { host: 'acme.semaphoreci.com', https: true },
-  tokenParameter: '/token',
-  knownHostsParameter: '/known-hosts',
-  autoScalingGroup: 'acme-s1',
-  launchHook: 'launch',
-  terminateHook: 'terminate',
-  disconnectAfterJob: true,
-  idleTimeoutSeconds: 300,
-  agentsPerInstance: 1,
-  env: { PLAIN: 'value', FLAGS: '--a=b' },
-  preSignedName: false,
-  uploadJobLogs: 'when-trimmed',
-  bootLimitSeconds: 600,
-  drainLimitSeconds: 7200,
-  heartbeatSeconds: 30,
-  expireSeconds: 0,
-  diskLimitPercent: 95,
-  jobsUseInstanceRole: false,
-};
+const configuration = agentConfigurationOf({ env: { PLAIN: 'value', FLAGS: '--a=b' } });
 const hooks = { shutdown: '/hook', preJob: undefined, postJob: '/hooks/post-job' };
 const identity = { name: 'i-1-abcd', token: 'secret', hooks };
 

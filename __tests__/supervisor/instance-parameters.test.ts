@@ -1,25 +1,7 @@
 import { readParameters } from '../../supervisor/instance-parameters';
+import { agentConfigurationOf } from './agent-configuration-of';
 
-const configuration = {
-  endpoint: { host: 'acme.semaphoreci.com', https: true },
-  tokenParameter: '/tokens/s1',
-  knownHostsParameter: '/agent-fleet/acme-s1/known-hosts',
-  autoScalingGroup: 'acme-s1',
-  launchHook: 'launch',
-  terminateHook: 'terminate',
-  disconnectAfterJob: true,
-  idleTimeoutSeconds: 300,
-  agentsPerInstance: 1,
-  env: {},
-  preSignedName: false,
-  uploadJobLogs: 'never',
-  bootLimitSeconds: 600,
-  drainLimitSeconds: 7200,
-  heartbeatSeconds: 30,
-  expireSeconds: 0,
-  diskLimitPercent: 95,
-  jobsUseInstanceRole: false,
-};
+const configuration = agentConfigurationOf();
 const configurationParameter = '/agent-fleet/acme-s1/config';
 
 function store(more: Readonly<Record<string, string>> = {}) {
