@@ -92,6 +92,11 @@ export class ImageRoot {
     return lines.slice(0, -1).join('\n');
   }
 
+  /** Boots it with this machine's network until it powers itself off; returns what was on its console. */
+  async bootToEnd(): Promise<string> {
+    return run('systemd-nspawn', ['-q', '--boot', '-D', this.folder, '--register=no', '--keep-unit', '--console=pipe']);
+  }
+
   private mounted(command: readonly string[]): Promise<string> {
     return run('unshare', ['--mount', 'sh', '-c', mounts, this.folder, ...command]);
   }

@@ -9,7 +9,7 @@ export CHECKPOINT_DISABLE=1 PACKER_NO_COLOR=1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-packer fmt -check -diff -recursive packer
+for family in linux windows macos; do packer fmt -check -diff "packer/$family"; done
 for family in linux windows macos; do
   cp -r "packer/$family" "$folder"
   rm "$folder/$family/plugins.pkr.hcl"

@@ -3,10 +3,10 @@ locals {
   instance_type = var.instance_type != null ? var.instance_type : (var.arch == "arm64" ? "t4g.medium" : "t3.medium")
   tags          = merge({ "Name" = var.image_name, "agent-fleet:image" = var.image_name }, var.tags)
   ansible = jsonencode({
-    kit           = abspath(var.kit)
-    packages      = var.packages
-    own_roles     = [for role in var.roles : abspath(role)]
-    held_packages = var.held_packages
+    agent_fleet_kit      = abspath(var.kit)
+    system_packages      = var.packages
+    system_held_packages = var.held_packages
+    own_roles            = [for role in var.roles : abspath(role)]
   })
 }
 
