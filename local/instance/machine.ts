@@ -88,6 +88,11 @@ export class Machine {
     return this.metadata.url;
   }
 
+  /** Requests to the metadata service so far. */
+  get metadataRequests(): number {
+    return this.metadata.requests;
+  }
+
   /** Tells the instance what has changed around it. */
   update(instance: EmulatedInstance): void {
     this.metadata.update(instance, instance.tags);

@@ -23,6 +23,7 @@ export class MetadataService {
     rebalanceRecommendedAt: null,
   };
   private readonly tokens: MetadataTokens;
+  private answered = 0;
   private readonly trouble = new MetadataTrouble();
 
   private constructor(
@@ -52,6 +53,11 @@ export class MetadataService {
     return `http://127.0.0.1:${address.port}`;
   }
 
+  /** Requests so far. */
+  get requests(): number {
+    return this.answered;
+  }
+
   /** Tells the instance what has changed around it. */
   update(notices: InstanceNotices, tags: InstanceFacts['tags'] = this.facts.tags): void {
     this.notices = notices;
@@ -69,6 +75,7 @@ export class MetadataService {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.answered += 1;
     const fault = await this.trouble.strike();
     if (fault === 'away') request.socket.destroy();
     else send(response, fault === 'unauthorized' && request.method !== 'PUT' ? { status: 401 } : this.answer(request));
