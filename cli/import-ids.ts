@@ -61,6 +61,7 @@ export const repeatableTypes: Readonly<Record<string, string>> = {
   aws_iam_role_policy: 'PutRolePolicy replaces the policy of that name',
   aws_iam_role_policy_attachment: 'AttachRolePolicy changes nothing when it is attached',
   aws_lambda_function_event_invoke_config: 'PutFunctionEventInvokeConfig replaces it',
+  aws_lambda_invocation: 'the function does nothing when the group launches that already',
   aws_s3_bucket: 'its name ends at random: another is made, and an empty one stays',
   aws_s3_bucket_lifecycle_configuration: 'PutBucketLifecycleConfiguration replaces it',
   aws_s3_bucket_policy: 'PutBucketPolicy replaces it',

@@ -44,7 +44,7 @@ async function killedScenario() {
   await site.fault({ accessKey: 'killed', service: 's3', action: 'PutObject', hold: true, drop: true });
   await eventually(
     () => site.leftOver(),
-    ({ function: functions }) => functions?.length === 2,
+    ({ function: functions }) => functions?.length === 3,
     60,
   );
   if (child.pid) process.kill(-child.pid, 'SIGKILL');
