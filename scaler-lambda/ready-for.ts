@@ -22,12 +22,15 @@ export function readyFor(percent: number): Readiness {
   const [low, high] = [anchors[next - 1], anchors[next]];
   if (!low || !high || percent < low.at) throw new RangeError(`readyFor is ${percent}; must be from 0 to 99`);
   const share = (percent - low.at) / (high.at - low.at);
-  const between = (of: (readiness: Readiness) => number) => of(low) + share * (of(high) - of(low));
   return {
-    expected: between(({ expected }) => expected),
-    deviations: between(({ deviations }) => deviations),
-    rounding: between(({ rounding }) => rounding),
-    perFinished: between(({ perFinished }) => perFinished),
-    keepOne: between(({ keepOne }) => keepOne),
+    expected: between(low.expected, high.expected, share),
+    deviations: between(low.deviations, high.deviations, share),
+    rounding: between(low.rounding, high.rounding, share),
+    perFinished: between(low.perFinished, high.perFinished, share),
+    keepOne: between(low.keepOne, high.keepOne, share),
   };
+}
+
+function between(low: number, high: number, share: number): number {
+  return low + share * (high - low);
 }

@@ -38,7 +38,7 @@ function buildkitePoints(kind: TraceKind): Point[] {
 }
 
 function ownPoints(kind: TraceKind): Point[] {
-  const settings = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99].flatMap((readyFor) =>
+  const settings = [0, 10, 20, 30, 40, 50, 60, 65, 70, 74, 77, 80, 84, 87, 90, 93, 95, 97, 99].flatMap((readyFor) =>
     [60, 300, 600].map((idleTimeout) => ({ readyFor, idleTimeout })),
   );
   return settings.map((setting) =>
