@@ -38,7 +38,7 @@ export class DeployedGroup {
     const ssm = new SSMClient(settings);
     await putParameters(ssm, options);
     await createInstanceProfile(emulator.url, `${name}-instance`);
-    const userData = `#!/bin/sh\nAGENT_FLEET_CONFIG=/agent-fleet/${name}/config\n`;
+    const userData = `#!/bin/sh\nAGENT_FLEET_CONFIG=/agent-fleet/${name}/config\nAGENT_FLEET_TOKEN=/tokens/${name}\n`;
     const LaunchTemplateData = {
       ImageId: 'ami-0123456789abcdef0',
       InstanceType: 't3.micro' as const,
