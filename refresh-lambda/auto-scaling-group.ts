@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type AutoScalingClient,
   CancelInstanceRefreshCommand,
@@ -8,6 +7,7 @@ import {
   type RefreshPreferences,
   StartInstanceRefreshCommand,
 } from '@aws-sdk/client-auto-scaling';
+import type { Clock } from '../scaler-lambda/clock';
 import type { DesiredConfiguration } from './desired-configuration';
 import type { ActiveRefresh, AgentGroup, GroupState } from './refresh';
 
@@ -39,6 +39,7 @@ export class AutoScalingAgentGroup implements AgentGroup {
   constructor(
     private readonly client: AutoScalingClient,
     private readonly name: string,
+    private readonly clock: Clock,
   ) {}
 
   async state(): Promise<GroupState> {
@@ -57,15 +58,15 @@ export class AutoScalingAgentGroup implements AgentGroup {
       // It ended in this moment.
       if (!(error instanceof Error) || !error.name.startsWith('ActiveInstanceRefreshNotFound')) throw error;
     });
-    const lastLook = Date.now() + cancelLimit;
+    const lastLook = this.clock.now() + cancelLimit;
     while (await this.activeRefresh()) {
-      if (Date.now() >= lastLook) {
+      if (this.clock.now() >= lastLook) {
         throw new Error(
           `the instance refresh of ${this.name} that runs did not end within ${cancelLimit / 1000} s of being cancelled; ` +
             'deploy again when it has',
         );
       }
-      await delay(lookInterval);
+      await this.clock.sleep(lookInterval);
     }
   }
 

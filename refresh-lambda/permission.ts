@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../scaler-lambda/clock';
 
 /** Milliseconds until a role's new policy is in effect everywhere at the latest, and between two attempts. */
 const propagationLimit = 20_000;
@@ -8,14 +8,14 @@ const attemptInterval = 2000;
  * The result of `work`, which is tried again while it is denied: on a first deploy the function runs seconds after its
  * role has been made. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html (eventual consistency)
  */
-export async function permitted<T>(work: () => Promise<T>): Promise<T> {
-  const lastAttempt = Date.now() + propagationLimit;
+export async function permitted<T>(work: () => Promise<T>, clock: Clock): Promise<T> {
+  const lastAttempt = clock.now() + propagationLimit;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isDenial(error) || Date.now() >= lastAttempt) throw error;
-      await delay(attemptInterval);
+      if (!isDenial(error) || clock.now() >= lastAttempt) throw error;
+      await clock.sleep(attemptInterval);
     }
   }
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions } from '../../scaler-lambda/bundle-options';
 
-const functions = ['scaler-lambda', 'known-hosts-lambda'];
+const functions = ['scaler-lambda', 'known-hosts-lambda', 'refresh-lambda'];
 
 async function bundle(folder: string) {
   const entry = resolve(__dirname, '../..', folder, 'handler.ts');
