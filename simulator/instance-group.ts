@@ -1,7 +1,8 @@
+import type { GroupInstance } from '../scaler-lambda/boots';
 import type { GroupSizes } from '../scaler-lambda/desired-capacity';
 import type { EventQueue } from './event-queue';
 import { Instance } from './instance';
-import type { Period } from './scenario';
+import { endOf, type Period } from './period';
 
 export interface InstanceGroupProps {
   readonly events: EventQueue;
@@ -52,6 +53,14 @@ export class InstanceGroup {
     if (!instance.isMember) return;
     instance.isInService = true;
     this.inService += 1;
+  }
+
+  /** Its instances as the group lists them. */
+  list(): GroupInstance[] {
+    return Array.from(this.instances, ({ id, isMember, isInService }) => {
+      const state = isMember ? (isInService ? 'in-service' : 'pending') : 'leaving';
+      return { id, state };
+    });
   }
 
   /** Nothing boots or leaves, and no instance is there that need not be. */
@@ -108,11 +117,11 @@ export class InstanceGroup {
 
   private isShort(): boolean {
     const { events, shortages } = this.props;
-    return shortages.some(({ from, to }) => events.now >= from && events.now < to);
+    return endOf(shortages, events.now) > events.now;
   }
 
   private launch(): void {
-    const instance = new Instance(this.props.events.now, this.props.agentsPerInstance);
+    const instance = new Instance(`i-${this.boots}`, this.props.events.now, this.props.agentsPerInstance);
     this.instances.add(instance);
     this.members += 1;
     this.boots += 1;

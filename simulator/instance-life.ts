@@ -5,9 +5,10 @@ import type { EventQueue } from './event-queue';
 import type { Instance } from './instance';
 import type { InstanceGroup } from './instance-group';
 import type { JobQueue } from './job-queue';
+import { endOf } from './period';
 import type { EndReason, Policy } from './policy';
 import { Random } from './random';
-import type { Period, Scenario } from './scenario';
+import type { Scenario } from './scenario';
 
 /** Seconds that an agent tries to register before it gives up: 30 times, 1 s apart (semaphoreci/agent). */
 const registrationLimit = 30;
@@ -183,9 +184,4 @@ export class InstanceLife {
   private end(instance: Instance, lower: boolean): void {
     if (instance.phase !== 'gone') this.props.group().remove(instance, lower);
   }
-}
-
-/** When the period that `now` lies in ends; `now` itself when it lies in none. */
-function endOf(periods: readonly Period[], now: number): number {
-  return periods.find(({ from, to }) => now >= from && now < to)?.to ?? now;
 }

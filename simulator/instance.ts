@@ -12,6 +12,7 @@ export class Instance {
   readonly agents: readonly Agent[];
 
   constructor(
+    readonly id: string,
     readonly launchedAt: number,
     agentsPerInstance: number,
   ) {

@@ -1,3 +1,4 @@
+import type { GroupInstance } from '../scaler-lambda/boots';
 import type { GroupSizes, JobCounts } from '../scaler-lambda/desired-capacity';
 
 /** What a scaler sees at a tick. */
@@ -13,6 +14,8 @@ export interface TickView {
   readonly group: GroupSizes;
   /** Instances of the group that are in service. */
   readonly inService: number;
+  /** The instances themselves, where launches may fail: looking at them is most of a tick's work. */
+  readonly instances?: readonly GroupInstance[] | undefined;
 }
 
 /** Why the agents of an instance have all ended. */

@@ -1,10 +1,5 @@
 import type { Headroom } from '../scaler-lambda/sizing';
-
-/** A stretch of simulated time, in seconds; `to` is no longer part of it. */
-export interface Period {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Period } from './period';
 
 /** From `at` (seconds into the trace) on, the group has these sizes. */
 export interface SizeChange {

@@ -3,9 +3,10 @@ import { EventQueue } from './event-queue';
 import { InstanceGroup } from './instance-group';
 import { InstanceLife } from './instance-life';
 import { JobQueue } from './job-queue';
+import { endOf } from './period';
 import type { Policy } from './policy';
 import { Random } from './random';
-import type { Period, Scenario } from './scenario';
+import type { Scenario } from './scenario';
 import type { Outcome } from './statistics';
 import { type Timeline, TimelineRecorder } from './timeline';
 import { lastArrival, type Trace, totalWork } from './trace';
@@ -130,8 +131,7 @@ class Simulation {
       idle: this.queue.idleAgents,
     });
     const { outages, awsOutages } = scenario.faults;
-    const isHeld = ({ from, to }: Period) => events.now >= from && events.now < to;
-    if (outages.some(isHeld) || awsOutages.some(isHeld)) return;
+    if (endOf(outages, events.now) > events.now || endOf(awsOutages, events.now) > events.now) return;
     const sizes = group.sizes();
     const desired = this.policy.desiredCapacity({
       now: events.now,
@@ -140,6 +140,7 @@ class Simulation {
       idle: this.queue.idleAgents,
       group: sizes,
       inService: group.inService,
+      instances: scenario.faults.failedBoots > 0 ? group.list() : undefined,
     });
     if (desired !== sizes.desired) group.setDesired(desired);
   }

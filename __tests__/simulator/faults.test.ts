@@ -142,3 +142,9 @@ test('measured boots come in turn, again and again', () => {
     true,
   ]);
 });
+
+test('where launch after launch gets no agent, the deployed rule backs off', () => {
+  const jobs = traceOf(Array.from({ length: 20 }, () => ({ arrival: 1, duration: 60 })));
+  const broken = withFaults({ failedBoots: 0.95, bootLimit: 100 });
+  expect(agentFleet.run(jobs, broken).boots).toBeLessThanOrEqual(agentAwsStack.run(jobs, broken).boots);
+});

@@ -9,8 +9,8 @@ import { waitStatistics } from '../../simulator/statistics';
 import { traceOf } from '../../simulator/trace';
 import { poissonArrivals } from '../../simulator/traces/arrivals';
 
-/** Boots of exactly 75 s, so that times can be told in advance. */
-const exact: Scenario = { ...defaultScenario, bootDeviation: 0 };
+/** Boots of exactly 75 s, and no spare agents, so that times can be told in advance. */
+const exact: Scenario = { ...defaultScenario, bootDeviation: 0, readyFor: 0 };
 const oneJob = traceOf([{ arrival: 1, duration: 100 }]);
 
 test('a job on an empty group waits for the next tick and a boot', () => {

@@ -29,8 +29,8 @@ export function deployed(scenario: Scenario): Policy {
     disconnectAfterJob,
     leaveTime,
     nextTick: () => tickInterval(memory),
-    desiredCapacity({ now, jobs, idle, group, inService }) {
-      const decision = decideSize(memory, { now, jobs, idle, group, inService }, settings);
+    desiredCapacity({ now, jobs, idle, group, inService, instances }) {
+      const decision = decideSize(memory, { now, jobs, idle, group, inService, instances }, settings);
       memory = decision.memory;
       const { wanted, spare } = decision;
       const { min, max } = group;
