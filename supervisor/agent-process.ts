@@ -16,6 +16,8 @@ import type { ShutdownReason } from './shutdown-reason';
 
 /** Milliseconds between two looks at the log of an agent that is about to register. */
 const logPause = 50;
+/** Seconds that the shutdown hook may take, the user's own part of it included. */
+const hookSeconds = 300;
 /** Milliseconds between two looks at a process that another supervisor has started. */
 const lifePause = 250;
 
@@ -62,16 +64,19 @@ export interface AgentStart extends AgentParameterValues {
 export class AgentProcess {
   readonly ended: Promise<AgentEnd>;
   private hasEnded = false;
+  /** When it was first seen that its hook has run, in milliseconds since the epoch. */
+  private leavingSince: number | undefined;
 
   private constructor(
     readonly record: AgentRecord,
     private readonly place: AgentPlace,
     private readonly log: AgentLog,
-    private readonly platform: NodeJS.Platform,
+    private readonly setting: AgentSetting,
     exited: Promise<unknown>,
     onRegistered: () => void,
   ) {
-    void this.awaitRegistration(onRegistered);
+    const { bootLimitSeconds } = setting.configuration;
+    void this.awaitRegistration(onRegistered, Date.now() + (bootLimitSeconds * 1000) / (setting.speed ?? 1));
     this.ended = exited.then(() => this.end());
   }
 
@@ -107,7 +112,7 @@ export class AgentProcess {
       const start = startOf(pid);
       const record = { name: folderName, pid, ...(start === undefined ? {} : { start }), logPath, logOffset };
       const log = new AgentLog(logPath, logOffset);
-      const agent = new AgentProcess(record, place, log, platform, exited, options.onRegistered);
+      const agent = new AgentProcess(record, place, log, setting, exited, options.onRegistered);
       // An agent that cannot get its settings waits for them, and is of no use.
       place.settings.serve(settings.file, () => agent.hasEnded).catch(() => agent.kill());
       return agent;
@@ -120,7 +125,7 @@ export class AgentProcess {
   static adopt(setting: AgentSetting, record: AgentRecord, onRegistered: () => void): AgentProcess {
     const place = new AgentPlace({ ...setting, name: record.name });
     const log = new AgentLog(record.logPath, record.logOffset);
-    const agent = new AgentProcess(record, place, log, setting.platform, gone(record), onRegistered);
+    const agent = new AgentProcess(record, place, log, setting, gone(record), onRegistered);
     // It still waits for its settings, which went with the supervisor that had them.
     if (existsSync(place.settings.path)) agent.kill();
     return agent;
@@ -129,7 +134,7 @@ export class AgentProcess {
   /** Asks the agent to end after its job. */
   interrupt(): void {
     if (this.hasEnded) return;
-    if (this.platform === 'win32') return void this.interruptWhenIdle();
+    if (this.setting.platform === 'win32') return void this.interruptWhenIdle();
     try {
       process.kill(this.record.pid, 'SIGTERM');
     } catch {
@@ -146,6 +151,13 @@ export class AgentProcess {
     if (!this.hasEnded && this.record.pid > 0) killTree(this.record.pid);
   }
 
+  /** Ends an agent whose hook hangs: Semaphore has let it go, and nothing here would ever be done again. */
+  async endIfLate(now: number): Promise<void> {
+    if (this.hasEnded || (await this.place.reason()) === undefined) return;
+    this.leavingSince ??= now;
+    if (now - this.leavingSince > (hookSeconds * 1000) / (this.setting.speed ?? 1)) this.kill();
+  }
+
   /** Windows has no signal that a program without a console could be sent: an agent without a job is ended. */
   private async interruptWhenIdle(): Promise<void> {
     while (!this.hasEnded) {
@@ -155,7 +167,7 @@ export class AgentProcess {
     }
   }
 
-  private async awaitRegistration(onRegistered: () => void): Promise<void> {
+  private async awaitRegistration(onRegistered: () => void, until: number): Promise<void> {
     while (!this.hasEnded) {
       await this.log.read();
       if (this.log.isRegistered) {
@@ -163,7 +175,8 @@ export class AgentProcess {
         return onRegistered();
       }
       // It would ask 30 times, with the same token and the same name.
-      if (this.log.failure === 'token-refused' || this.log.failure === 'name-taken') this.kill();
+      const isVain = this.log.failure === 'token-refused' || this.log.failure === 'name-taken';
+      if (isVain || Date.now() > until) this.kill();
       await delay(logPause);
     }
   }

@@ -67,6 +67,11 @@ export class Agents {
     for (const agent of this.running.values()) agent.kill();
   }
 
+  /** Ends agents that have said that they end, and do not. */
+  async endLate(now: number): Promise<void> {
+    await Promise.all([...this.running.values()].map((agent) => agent.endIfLate(now)));
+  }
+
   private keep(slot: number, agent: AgentProcess): AgentProcess {
     this.running.set(slot, agent);
     this.records = { ...this.records, [slot]: agent.record };

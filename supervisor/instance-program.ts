@@ -113,8 +113,10 @@ export class InstanceProgram {
     });
   }
 
-  look(): Promise<void> {
-    return this.notices.look(Date.now());
+  /** What is to be done now and then. */
+  async look(): Promise<void> {
+    const now = Date.now();
+    await Promise.all([this.notices.look(now), this.agents.endLate(now)]);
   }
 
   /** Tells once of something that is looked at every few seconds. */

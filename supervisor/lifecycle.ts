@@ -34,7 +34,10 @@ export function step(state: InstanceState, event: LifecycleEvent): Step {
     case 'target-state':
       return targetState(state, event.target);
     case 'agent-registered':
-      return agentRegistered(withSlot(state, event.slot, { state: 'working' }));
+      // On an ending instance it has been asked to end, too.
+      return isEnding(state.phase)
+        ? nothing(state)
+        : agentRegistered(withSlot(state, event.slot, { state: 'working' }));
     case 'agent-ended':
       return agentEnded(state, event);
     case 'retry-due':
@@ -65,31 +68,6 @@ export function step(state: InstanceState, event: LifecycleEvent): Step {
   }
 }
 
-/** What a supervisor does first that finds the state of one before it. */
-export function resume(state: InstanceState): Step {
-  const adopted = state.slots.flatMap((slot, index): LifecycleEffect[] => {
-    if (slot.state === 'retrying') return [{ type: 'watch-retry', slot: index, attempt: slot.attempt }];
-    return slot.state === 'vacant' ? [] : [{ type: 'adopt-agent', slot: index }];
-  });
-  switch (state.phase) {
-    case 'waiting':
-    case 'warming':
-      return nothing(state);
-    case 'booting':
-    case 'running':
-      return { state, effects: adopted };
-    case 'draining':
-      // The first one may have ended before all agents were told.
-      return { state, effects: [...adopted, { type: 'interrupt-agents' }, { type: 'watch-drain' }] };
-    case 'deciding':
-      return { state, effects: [askGroup(state)] };
-    case 'leaving':
-    case 'off':
-      // The group may have been told or not: telling it again could lower the desired capacity twice.
-      return powerOff(state);
-  }
-}
-
 function targetState(state: InstanceState, target: 'InService' | 'Terminated' | 'Warmed'): Step {
   if (target === 'Terminated') return state.terminated ? nothing(state) : drain({ ...state, terminated: true });
   const { phase } = state;
@@ -103,6 +81,8 @@ function targetState(state: InstanceState, target: 'InService' | 'Terminated' | 
 
 function agentRegistered(state: InstanceState): Step {
   if (state.phase === 'draining') return { state, effects: [{ type: 'interrupt-agents' }] };
+  // In the last moment: the answer that is on its way means nothing any more.
+  if (state.phase === 'deciding' && !state.condemned) return launched(state);
   const complete = !state.slots.some((slot) => slot.state === 'starting' || slot.state === 'retrying');
   return state.phase === 'booting' && complete ? launched(state) : nothing(state);
 }
@@ -200,7 +180,8 @@ function leave(state: InstanceState): Step {
   return { state: { ...state, phase: 'deciding' }, effects: [askGroup(state)] };
 }
 
-function askGroup(state: InstanceState): LifecycleEffect {
+/** Asks what is to become of an instance whose agents have all ended. */
+export function askGroup(state: InstanceState): LifecycleEffect {
   return { type: 'ask-group', isClean: isClean(state), isRefused: isRefused(state) };
 }
 

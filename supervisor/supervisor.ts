@@ -5,9 +5,10 @@ import type { Agents } from './agents';
 import { describeError, type InstanceLog } from './instance-log';
 import type { InstanceState } from './instance-state';
 import type { Leaving } from './leaving';
-import { resume, type Step, step } from './lifecycle';
+import { type Step, step } from './lifecycle';
 import type { LifecycleEffect } from './lifecycle-effect';
 import type { LifecycleEvent } from './lifecycle-event';
+import { resume } from './lifecycle-resume';
 import { SupervisorTimers } from './supervisor-timers';
 
 type Agent = Pick<AgentProcess, 'ended' | 'interrupt'>;

@@ -130,6 +130,21 @@ test("the hook tells why the agent ended, and runs the user's own", async () => 
   expect(readFileSync(place('told'), 'utf8')).toBe('UNABLE_TO_SYNC\n');
 });
 
+test('an agent whose hook hangs is ended', async () => {
+  mkdirSync(place('hooks'));
+  writeFileSync(place('hooks', 'shutdown'), 'sleep 1000\n');
+  const hook = `bash "$(echo "$settings" | grep -o '[^"]*/shutdown"' | tr -d '"')"`;
+  const script = `${registers}\nexport SEMAPHORE_AGENT_SHUTDOWN_REASON=REQUESTED\n${hook}`;
+  const agent = await start(setting(script));
+  const said = place('run', 'i-1-abcd', 'said', 'reason');
+  await eventually(() => existsSync(said) && readFileSync(said, 'utf8'), Boolean);
+  await agent.endIfLate(0);
+  await agent.endIfLate(300_000);
+  expect(isAlive(agent.record.pid)).toBe(true);
+  await agent.endIfLate(300_001);
+  expect(await agent.ended).toEqual({ reason: 'REQUESTED', failure: undefined });
+});
+
 test('no job can make its agent look idle: the log that only the agent writes decides', async () => {
   const forge = `printf IDLE > ${place('run', 'i-1-abcd', 'said', 'reason')}`;
   const said = 'echo "Agent shutdown requested by Semaphore due to: job-finished"';

@@ -6,7 +6,7 @@ import type { LifecycleEvent } from '../../supervisor/lifecycle-event';
 import { anyEvent, anyLife, type Moment } from './arbitrary-life';
 
 function everyLife(check: (life: readonly Moment[]) => void): void {
-  fc.assert(fc.property(anyLife, check), { numRuns: 3000 });
+  fc.assert(fc.property(anyLife, check), { numRuns: 1000 });
 }
 
 function effectsOf<Type extends LifecycleEffect['type']>(life: readonly Moment[], type: Type) {
@@ -125,7 +125,7 @@ test('whatever has happened, within a bounded number of steps an agent runs or t
       }
       expect(state && (isServing(state) || hasEnded(state))).toBe(true);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 

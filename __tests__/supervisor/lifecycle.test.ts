@@ -1,8 +1,9 @@
 import { newInstance } from '../../supervisor/instance-state';
 import type { Leaving } from '../../supervisor/leaving';
-import { resume, step } from '../../supervisor/lifecycle';
+import { step } from '../../supervisor/lifecycle';
 import type { LifecycleEffect } from '../../supervisor/lifecycle-effect';
 import type { DrainCause, LifecycleEvent } from '../../supervisor/lifecycle-event';
+import { resume } from '../../supervisor/lifecycle-resume';
 import type { RegistrationFailure } from '../../supervisor/registration-failure';
 
 /** Effects of all events, one after the other. */
@@ -179,6 +180,13 @@ test('an instance of an organization that may have no more agents leaves at the 
   const events = [inService, unregistered('quota-reached'), { type: 'boot-limit' }] as const;
   expect(last(events)).toEqual({ type: 'ask-group', isClean: false, isRefused: true });
   expect(last([...events, answered('lower')])).toEqual({ type: 'terminate-instance', decrement: true });
+});
+
+test('an agent that registers in the last moment keeps its instance', () => {
+  const events = [inService, unregistered('quota-reached'), { type: 'retry-due', slot: 0 }] as const;
+  const deciding = [...events, { type: 'boot-limit' }] as const;
+  expect(last([...deciding, registered])).toEqual(launchDone);
+  expect(live(1, [...deciding, registered, answered('lower')]).state.phase).toBe('running');
 });
 
 test('an agent that crashes before it asks for its registration is given up soon', () => {
