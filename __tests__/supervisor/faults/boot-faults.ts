@@ -1,5 +1,6 @@
 import type { FaultCase } from './fault-case';
 import type { FaultSite } from './fault-site';
+import { SupervisorLogGroup } from './supervisor-log-group';
 
 /** Emulated seconds that a boot may take in these tests. */
 const bootLimitSeconds = 120;
@@ -45,10 +46,14 @@ const fatalCases = fatal.map(({ site: name, fault, reason, breaks, repairs }): F
     configuration: { bootLimitSeconds },
     async run(site) {
       const job = site.addJob('true');
+      const logGroup = new SupervisorLogGroup(site.bed.emulator.url, name);
+      await logGroup.create();
       await breaks(site);
       const first = await site.launch();
       await site.gone(first, bootLimitSeconds);
       expect(site.log(first)).toMatch(reason);
+      // The instance and its own log are gone.
+      expect(await logGroup.text(first)).toMatch(reason);
       expect(site.hub.agents(name)).toEqual([]);
       expect(await site.desired()).toBe(1);
       await repairs(site);

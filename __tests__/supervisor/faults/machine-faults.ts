@@ -61,6 +61,22 @@ export const machineFaults: readonly FaultCase[] = [
     },
   },
   {
+    site: 'supervisor-dies',
+    behaviour:
+      'the supervisor cannot run: after five starts its service manager ends the instance, and the next one serves',
+    flaws: { environment: { AGENT_FLEET_SPEED: 'none' } },
+    async run(site) {
+      const job = site.addJob('true');
+      const id = await site.launch();
+      await site.gone(id, 60);
+      expect(site.log(id).match(/supervisor failed/g)).toHaveLength(5);
+      expect(await site.desired()).toBe(1);
+      site.bed.flaws.delete(site.name);
+      expect(await site.finished(job, 240)).toMatchObject({ result: 'passed' });
+      await site.leavesNothing(120);
+    },
+  },
+  {
     site: 'terminate-denied',
     behaviour: 'the terminate call is denied: the instance powers off, and its replacement takes its place along',
     configuration: { idleTimeoutSeconds: 60 },
