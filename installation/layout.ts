@@ -1,11 +1,5 @@
-import type { OperatingSystem } from '../config/settings/image';
-
 /** Operating systems as far as the installation is concerned: all Ubuntus are alike. */
 export type System = 'linux' | 'macos' | 'windows';
-
-export function systemOf(os: OperatingSystem): System {
-  return os === 'windows' || os === 'macos' ? os : 'linux';
-}
 
 /** User that agents and their jobs run as. */
 export const agentUser = 'semaphore';
