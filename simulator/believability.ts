@@ -15,53 +15,60 @@ export interface RunFigures {
 
 export interface Likeness {
   readonly recorded: RunFigures;
+  /** Averages over runs with different seeds, */
   readonly simulated: RunFigures;
+  /** the least that one of them came to, figure by figure, */
+  readonly least: RunFigures;
+  /** and the most. */
+  readonly most: RunFigures;
 }
 
-/** Runs that are averaged: one run's ticks and syncs fall as they fall. */
+/** Runs with different seeds: one run's ticks and syncs fall as they fall. */
 const seeds = 20;
 
 /** What was recorded beside what the simulator makes of the same jobs, boots and times to leave. */
 export function compareWithSimulation(recorded: RecordedAgentType, settings: Scenario): Likeness {
   const scenario = measuredScenario(recorded, settings);
+  const jobs = recorded.jobs.length;
   const runs = Array.from({ length: seeds }, (_, seed) => {
     // Nobody knows how the jobs lay between two ticks.
     const shift = (seed / seeds) * scenario.tickInterval;
     const shifted = recorded.jobs.map(({ arrival, duration }) => ({ arrival: arrival + shift, duration }));
-    return agentFleet.run(traceOf(shifted), { ...scenario, seed });
+    const { waits, instanceSeconds, boots } = agentFleet.run(traceOf(shifted), { ...scenario, seed });
+    return { waitSeconds: total([...waits]), instanceSeconds, boots };
   });
-  const average = (figure: (run: (typeof runs)[number]) => number) =>
-    runs.reduce((sum, run) => sum + figure(run), 0) / seeds;
-  const jobs = recorded.jobs.length;
+  const over = (pick: (values: readonly number[]) => number) =>
+    figures(
+      jobs,
+      pick(runs.map(({ waitSeconds }) => waitSeconds)),
+      pick(runs.map(({ instanceSeconds }) => instanceSeconds)),
+      pick(runs.map(({ boots }) => boots)),
+    );
   return {
     recorded: figures(
       jobs,
-      recorded.jobs.reduce((sum, { wait }) => sum + wait, 0),
-      recorded.instances.reduce((sum, { launched, gone }) => sum + gone - launched, 0),
+      total(recorded.jobs.map(({ wait }) => wait)),
+      total(recorded.instances.map(({ launched, gone }) => gone - launched)),
       recorded.instances.length,
     ),
-    simulated: figures(
-      jobs,
-      average(({ waits }) => waits.reduce((sum, wait) => sum + wait, 0)),
-      average(({ instanceSeconds }) => instanceSeconds),
-      average(({ boots }) => boots),
-    ),
+    simulated: over((values) => total(values) / seeds),
+    least: over((values) => Math.min(...values)),
+    most: over((values) => Math.max(...values)),
   };
 }
 
-/** Both of several agent types together. */
+/** Several agent types together. */
 export function togetherLike(likenesses: readonly Likeness[]): Likeness {
-  const total = (of: (likeness: Likeness) => RunFigures) => {
-    const all = likenesses.map(of);
-    const sum = (figure: (figures: RunFigures) => number) => all.reduce((total, each) => total + figure(each), 0);
+  const sum = (part: keyof Likeness) => {
+    const all = likenesses.map((likeness) => likeness[part]);
     return figures(
-      sum(({ jobs }) => jobs),
-      sum(({ waitSeconds }) => waitSeconds),
-      sum(({ instanceSeconds }) => instanceSeconds),
-      sum(({ boots }) => boots),
+      total(all.map(({ jobs }) => jobs)),
+      total(all.map(({ waitSeconds }) => waitSeconds)),
+      total(all.map(({ instanceSeconds }) => instanceSeconds)),
+      total(all.map(({ boots }) => boots)),
     );
   };
-  return { recorded: total(({ recorded }) => recorded), simulated: total(({ simulated }) => simulated) };
+  return { recorded: sum('recorded'), simulated: sum('simulated'), least: sum('least'), most: sum('most') };
 }
 
 function figures(jobs: number, waitSeconds: number, instanceSeconds: number, boots: number): RunFigures {
@@ -71,19 +78,20 @@ function figures(jobs: number, waitSeconds: number, instanceSeconds: number, boo
 /** The scenario with the times that are given where the run took place: those to boot and those to leave. */
 function measuredScenario({ instances }: RecordedAgentType, settings: Scenario): Scenario {
   const boots = instances.flatMap(({ launched, registered }) => (registered === null ? [] : [registered - launched]));
-  const afterJob = instances
-    .flatMap(({ lastJobEnded, gone }) => (lastJobEnded === null ? [] : [gone - lastJobEnded]))
-    // The others had an idle agent before they left.
-    .filter((gap) => gap < settings.idleTimeout * 0.8);
-  const boot = boots.length === 0 ? settings.boot : mean(boots);
-  return {
-    ...settings,
-    boot,
-    bootTimes: boots,
-    leaveTime: afterJob.length === 0 ? settings.leaveTime : mean(afterJob),
-  };
+  const boot = mean(boots) ?? settings.boot;
+  // An instance that left later than that had an idle agent first.
+  const decided = instances
+    .flatMap(({ lastJobEnded, left }) => (lastJobEnded === null ? [] : [left - lastJobEnded]))
+    .filter((seconds) => seconds < settings.idleTimeout);
+  const going = mean(instances.map(({ left, gone }) => gone - left));
+  const leaveTime = going === undefined ? settings.leaveTime : going + (mean(decided) ?? 0);
+  return { ...settings, boot, bootTimes: boots, leaveTime };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : total(values) / values.length;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

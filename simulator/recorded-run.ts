@@ -11,5 +11,7 @@ export interface RecordedInstance {
   readonly registered: number | null;
   /** When the last of its jobs ended; null when it had none. */
   readonly lastJobEnded: number | null;
+  /** When it began to leave. */
+  readonly left: number;
   readonly gone: number;
 }

@@ -9,6 +9,7 @@ const recorded = {
     launched: arrival + 5,
     registered: arrival + 25,
     lastJobEnded: arrival + 125,
+    left: arrival + 127,
     gone: arrival + 133,
   })),
 };
@@ -34,7 +35,7 @@ test('several agent types are added up', () => {
 });
 
 test('an instance that had no job, or never an agent, is counted as well', () => {
-  const unused = { launched: 0, registered: null, lastJobEnded: null, gone: 60 };
+  const unused = { launched: 0, registered: null, lastJobEnded: null, left: 50, gone: 60 };
   const likeness = compareWithSimulation({ name: 's1-linux', jobs: [], instances: [unused] }, scenario);
   expect(likeness.recorded).toEqual({ jobs: 0, waitSeconds: 0, meanWait: 0, instanceSeconds: 60, boots: 1 });
 });

@@ -10,6 +10,7 @@ interface SeenInstance {
   readonly group: string;
   readonly launchedMs: number;
   registeredMs: number | null;
+  leftMs: number | null;
   goneMs: number | null;
 }
 
@@ -21,8 +22,16 @@ export class RunRecorder {
   see(list: readonly ListedInstance[], now: number): void {
     for (const { instanceId: id, group, lifecycleState } of list) {
       if (group === null) continue;
-      const seen = this.instances.get(id) ?? { id, group, launchedMs: now, registeredMs: null, goneMs: null };
+      const seen = this.instances.get(id) ?? {
+        id,
+        group,
+        launchedMs: now,
+        registeredMs: null,
+        leftMs: null,
+        goneMs: null,
+      };
       if (lifecycleState === 'InService') seen.registeredMs ??= now;
+      if (lifecycleState?.startsWith('Terminating')) seen.leftMs ??= now;
       this.instances.set(id, seen);
     }
     for (const seen of this.instances.values()) {
@@ -49,10 +58,11 @@ export class RunRecorder {
           wait: seconds(assignedAt ?? now) - seconds(queuedAt),
           duration: seconds(finishedAt ?? now) - seconds(assignedAt ?? now),
         })),
-        instances: instances.map(({ id, launchedMs, registeredMs, goneMs }) => ({
+        instances: instances.map(({ id, launchedMs, registeredMs, leftMs, goneMs }) => ({
           launched: seconds(launchedMs),
           registered: registeredMs === null ? null : seconds(registeredMs),
           lastJobEnded: lastEnd(own, id, seconds),
+          left: seconds(leftMs ?? goneMs ?? now),
           gone: seconds(goneMs ?? now),
         })),
       };

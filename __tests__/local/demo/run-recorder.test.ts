@@ -37,7 +37,7 @@ test('jobs and instances are noted in seconds of the fleet since the start', () 
         { arrival: 5, wait: 15, duration: 30 },
         { arrival: 10, wait: 20, duration: 25 },
       ],
-      instances: [{ launched: 10, registered: 20, lastJobEnded: 55, gone: 65 }],
+      instances: [{ launched: 10, registered: 20, lastJobEnded: 55, left: 60, gone: 65 }],
     },
   ]);
 });
@@ -47,5 +47,5 @@ test('what was there before the start counts from the start on', () => {
   recorder.see([instance('i-1', 'Pending:Wait')], 5000);
   recorder.see([], 12_000);
   const [recorded] = recorder.record(agentTypes, [], 10_000, 2);
-  expect(recorded?.instances).toEqual([{ launched: 0, registered: null, lastJobEnded: null, gone: 4 }]);
+  expect(recorded?.instances).toEqual([{ launched: 0, registered: null, lastJobEnded: null, left: 4, gone: 4 }]);
 });

@@ -20,7 +20,12 @@ function job(waitMs: number, result: Job['result'] = 'passed'): Job {
 }
 
 const figures = { jobs: 3, waitSeconds: 140, meanWait: 46.67, instanceSeconds: 250, boots: 3 };
-const likeness = { recorded: figures, simulated: { ...figures, meanWait: 45, instanceSeconds: 245.2 } };
+const likeness = {
+  recorded: figures,
+  simulated: { ...figures, meanWait: 45, instanceSeconds: 245.2 },
+  least: figures,
+  most: figures,
+};
 
 const summary = summarize({
   jobs: [job(1000), job(2000), job(4000, 'failed')],
