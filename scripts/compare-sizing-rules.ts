@@ -1,7 +1,7 @@
 // Compares sizing rules on every made-up trace, or on those in files, for docs/scaling.md:
 //   npx tsx scripts/compare-sizing-rules.ts [policies] [seeds] [days, or trace files]
 // A policy is one of `fleet simulate`, or `readyFor` in percent. Prints, for each policy and trace,
-// mean wait / p95 wait / instance-hours relative to agent-aws-stack.
+// mean wait / p95 wait / instance-hours relative to agent-aws-stack, and the share of jobs that found an idle agent.
 import { agentAwsStack } from '../simulator/policies/agent-aws-stack';
 import { deployed } from '../simulator/policies/agent-fleet';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
@@ -35,15 +35,19 @@ function policyOf(name: string): PolicyModel {
 }
 
 function ratio(ours: RuleFigures, { mean, p95, hours }: RuleFigures = ours): RuleFigures {
-  return { mean: ours.mean / mean, p95: ours.p95 / p95, hours: ours.hours / hours };
+  return { mean: ours.mean / mean, p95: ours.p95 / p95, hours: ours.hours / hours, ready: ours.ready };
 }
 
-function absolute({ mean, p95, hours }: RuleFigures): string {
-  return `${mean.toFixed(1)} s / ${p95.toFixed(1)} s / ${hours.toFixed(0)} h`;
+function absolute({ mean, p95, hours, ready }: RuleFigures): string {
+  return `${mean.toFixed(1)} s / ${p95.toFixed(1)} s / ${hours.toFixed(0)} h (${percent(ready)})`;
 }
 
-function relative({ mean, p95, hours }: RuleFigures): string {
-  return [mean, p95, hours].map((value) => value.toFixed(2)).join(' / ');
+function relative({ mean, p95, hours, ready }: RuleFigures): string {
+  return `${[mean, p95, hours].map((value) => value.toFixed(2)).join(' / ')} (${percent(ready)})`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
 }
 
 function print(cells: readonly string[]): void {

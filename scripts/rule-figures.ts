@@ -12,7 +12,12 @@ export interface RuleFigures {
   readonly mean: number;
   readonly p95: number;
   readonly hours: number;
+  /** Share of jobs that found an idle agent. */
+  readonly ready: number;
 }
+
+/** Longest wait of a job that found an idle agent, in seconds: until its next sync. */
+const syncLimit = 6;
 
 export interface TraceKind {
   readonly name: string;
@@ -39,12 +44,14 @@ export function ruleFigures(policy: Pick<PolicyModel, 'run'>, { runs }: TraceKin
   const figures = runs.map(({ seed, trace }) => {
     const { waits, instanceSeconds } = policy.run(trace, { ...defaultScenario, seed });
     const { mean, p95 } = waitStatistics(waits);
-    return { mean, p95, hours: instanceSeconds / 3600 };
+    const ready = waits.filter((wait) => wait <= syncLimit).length / waits.length;
+    return { mean, p95, hours: instanceSeconds / 3600, ready };
   });
   return {
     mean: average(figures.map(({ mean }) => mean)),
     p95: average(figures.map(({ p95 }) => p95)),
     hours: average(figures.map(({ hours }) => hours)),
+    ready: average(figures.map(({ ready }) => ready)),
   };
 }
 
