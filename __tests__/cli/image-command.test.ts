@@ -1,6 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { imageCommand } from '../../cli/image-command';
 import { main } from '../../cli/main';
@@ -141,6 +145,31 @@ test('when packer fails, so does the command', async () => {
   expect(code).toBe(1);
   expect(errors).toContain('fleet: packer init failed (3)');
 });
+
+test('Ctrl-C reaches packer once, and the command ends after it', async () => {
+  const { PATH } = packerProgram();
+  const lines = [
+    '#!/bin/sh',
+    `trap 'echo interrupted >>${cwd}/calls; sleep 0.3; exit 1' INT`,
+    `echo started >>${cwd}/calls`,
+    'while :; do sleep 0.1; done',
+  ];
+  write('packer', lines.join('\n'), 0o755);
+  write('fleet.yaml', sound);
+  const calls = () => (existsSync(join(cwd, 'calls')) ? readFileSync(join(cwd, 'calls'), 'utf8') : '');
+  const fleet = spawn(process.execPath, [join(__dirname, '../../bin/fleet.cjs'), 'image', 'build'], {
+    cwd,
+    env: { PATH },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const errors = text(fleet.stderr);
+  const exited = once(fleet, 'exit');
+  while (fleet.exitCode === null && calls() !== 'started\n') await delay(20);
+  fleet.kill('SIGINT');
+  expect(await exited).toEqual([1, null]);
+  expect(calls()).toBe('started\ninterrupted\n');
+  expect(await errors).toContain('packer init failed (1)');
+}, 60_000);
 
 test('what is in the image cannot be changed past its name', async () => {
   const { code, errors } = await image(['build', '--', '-var', 'source_ami=ami-12345678']);

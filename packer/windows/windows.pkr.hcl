@@ -12,6 +12,7 @@ source "amazon-ebs" "windows" {
   communicator   = "winrm"
   winrm_username = "Administrator"
   winrm_use_ssl  = true
+  winrm_use_ntlm = true
   # The certificate is made on the machine a minute before: nobody has signed it.
   winrm_insecure = true
   winrm_timeout  = "30m"
@@ -70,9 +71,10 @@ build {
     environment_vars = ["KIT=${local.kit_on_machine}", "PACKAGES=${join(" ", var.packages)}"]
     scripts          = ["${path.root}/install.ps1", "${path.root}/verify.ps1"]
   }
-  # Sysprep: the next start makes names, keys and passwords of its own, and runs the supervisor's task.
+  # Sysprep: the next start makes names, keys and passwords of its own, and runs the supervisor's task. WinRM was for Packer.
   provisioner "powershell" {
     inline = [
+      "Set-Service WinRM -StartupType Disabled",
       "& \"$env:ProgramFiles\\Amazon\\EC2Launch\\ec2launch.exe\" reset --clean --block",
       "& \"$env:ProgramFiles\\Amazon\\EC2Launch\\ec2launch.exe\" sysprep --clean --block",
     ]
