@@ -51,14 +51,19 @@ function conversion(name: string, description: string, format: JobListFormat, te
 function convert(files: readonly string[], format: JobListFormat, terminal: Terminal): void {
   const answers = files.map((file) => ({ file, text: readInputFile(file, terminal.cwd) }));
   try {
-    const { rows, skipped } = convertJobLists(format, answers);
+    const { rows, skipped, start } = convertJobLists(format, answers);
     terminal.print(formatTrace(rows).trimEnd());
     terminal.report(
-      `${rows.length} jobs${skipped > 0 ? `; left out ${skipped} that did not run, or have not ended` : ''}`,
+      `${rows.length} jobs from ${day(start)} on (--start ${day(start)})${skipped > 0 ? `; left out ${skipped} that did not run, or have not ended` : ''}`,
     );
   } catch (error) {
     throw error instanceof InputError ? new UserError(error.message, 1, { cause: error }) : error;
   }
+}
+
+/** `2026-11-21`, in UTC. */
+function day(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
 }
 
 function generation(terminal: Terminal): Command {

@@ -45,7 +45,9 @@ test('jobs of Semaphore arrive when they were made, and run from start to finish
   const running = { metadata: { ...metadata, start_time: '1795255260', finish_time: '0' } };
   const { printed, reported } = await run('from-semaphore', save('semaphore.json', { jobs: [job, running] }));
   expect(printed).toBe('arrival_seconds,duration_seconds,agent_type\n36000,40,s1-linux');
-  expect(reported).toBe('1 jobs; left out 1 that did not run, or have not ended');
+  expect(reported).toBe(
+    '1 jobs from 2026-11-21 on (--start 2026-11-21); left out 1 that did not run, or have not ended',
+  );
 });
 
 test('jobs of GitHub arrive when they were created, and pages are put together', async () => {

@@ -19,6 +19,8 @@ export interface ConvertedJobList {
   readonly rows: readonly TraceRow[];
   /** Entries that never ran on an agent, or still do. */
   readonly skipped: number;
+  /** Midnight before the first job, in seconds since the epoch. */
+  readonly start: number;
 }
 
 /** One trace of the jobs in several answers (pages of a list); it starts at midnight UTC before the first job. */
@@ -40,7 +42,7 @@ export function convertJobLists(
       agentType: agentType?.replaceAll(',', '+'),
     }))
     .sort((left, right) => left.arrival - right.arrival);
-  return { rows, skipped: listed.length - jobs.length };
+  return { rows, skipped: listed.length - jobs.length, start: midnight };
 }
 
 /** A job that ran; undefined when one of the times is missing or they do not follow one another. */
