@@ -60,6 +60,9 @@ test('the scaler sets the size of this group and of no other', () => {
   const grants = synthAgentStack().grants('scaler_role');
   const group = expect.stringMatching(/:autoScalingGroup:\*:autoScalingGroupName\/acme-s1-linux$/);
   expect(grants).toContainEqual({ actions: ['autoscaling:SetDesiredCapacity'], resources: [group] });
+  // IAM knows no resources for them.
+  const describe = ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeScalingActivities'];
+  expect(grants).toContainEqual({ actions: describe, resources: ['*'] });
 });
 
 test.each([

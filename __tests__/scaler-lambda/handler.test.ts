@@ -45,6 +45,19 @@ test('agents per instance and headroom reach the decision', async () => {
   expect(await scaler.desiredCapacity()).toBe(3);
 });
 
+test('the schedule that holds brings instances up, and tells those that could leave', async () => {
+  const schedules = [
+    { cron: '0 7 1 1 *', timeZone: 'UTC', max: 3 },
+    { cron: '* * * * *', timeZone: 'Europe/Berlin', min: 6 },
+  ];
+  const { lines } = await scaler.invoke({ SIZE_SCHEDULES: JSON.stringify(schedules) });
+  expect(await scaler.desiredCapacity()).toBe(6);
+  const reason = '4 wanted: 1 running + 3 queued; raised to min 6; 6 to 10 by schedule * * * * * Europe/Berlin';
+  expect(lines).toContainEqual(expect.objectContaining({ message: 'raised desired capacity', to: 6, reason }));
+  const note = parseWantedCapacity(await site.account.text(scaler.wantedParameter));
+  expect(note).toMatchObject({ wanted: 6, min: 6, max: 10 });
+});
+
 test('a minute with jobs costs twelve requests to Semaphore and few to AWS: fewer than agent-aws-stack makes', async () => {
   const { error, lines } = await scaler.minute();
   expect(error).toBeUndefined();
