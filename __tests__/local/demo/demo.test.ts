@@ -121,6 +121,13 @@ test('a fleet file with mistakes is refused before anything is deployed', async 
   expect(await demo.files()).toEqual([]);
 }, 60_000);
 
+test('a trace that cannot be read is refused', async () => {
+  demo = await DemoProcess.start(['--trace', 'nowhere.csv']);
+  expect(await demo.exitCode()).toBe(1);
+  expect(demo.report).toContain('could not read nowhere.csv');
+  expect(await demo.files()).toEqual([]);
+}, 60_000);
+
 test('an agent program that is none is refused by its name', async () => {
   demo = await DemoProcess.start(['--agent', 'no-such-agent']);
   expect(await demo.exitCode()).toBe(1);
