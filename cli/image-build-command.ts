@@ -12,6 +12,7 @@ import { UserError } from './user-error';
 interface BuildFlags extends ImageFlags {
   readonly region?: string;
   readonly dryRun?: boolean;
+  readonly ifMissing?: boolean;
 }
 
 /** `fleet image build`: a thin wrapper of packer that brings what goes into the image. */
@@ -24,6 +25,7 @@ export function imageBuildCommand(terminal: Terminal): Command {
     .option('--os <os>', 'an image without a fleet file: ubuntu-jammy, ubuntu-noble, windows or macos')
     .option('--arch <arch>', 'x86_64 or arm64')
     .option('--region <region>', "AWS region (default: the fleet's, else AWS_REGION)")
+    .option('--if-missing', 'build nothing where the account has this image already, as in CI')
     .option('--dry-run', 'show the commands, build nothing')
     .addHelpText(
       'after',
@@ -39,6 +41,11 @@ async function build(args: readonly string[], flags: BuildFlags, terminal: Termi
   const { choice, versions, tags } = image;
   const region = flags.region ?? image.region ?? terminal.env.AWS_REGION ?? terminal.env.AWS_DEFAULT_REGION;
   if (region === undefined) throw new UserError('in which region? Give --region, or set AWS_REGION', 2);
+  const existing = flags.ifMissing ? await amiCalled(image.name, region) : undefined;
+  if (existing !== undefined) {
+    terminal.report(`${image.name} is there in ${region}: ${existing}`);
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'agent-fleet-image-'));
   try {
     const variables = prepareBuild({ choice, region, versions, tags }, folder);
@@ -55,6 +62,12 @@ async function build(args: readonly string[], flags: BuildFlags, terminal: Termi
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+async function amiCalled(name: string, region: string): Promise<string | undefined> {
+  // The AWS client takes most of the time that other commands need as a whole.
+  const { existingImage } = await import('./existing-image.js');
+  return existingImage(name, region);
 }
 
 /** What is in an image decides its name: it is chosen where the deploy finds it too. */

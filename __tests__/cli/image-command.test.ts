@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { mockClient } from 'aws-sdk-client-mock';
 import { z } from 'zod';
 import { imageCommand } from '../../cli/image-command';
 import { main } from '../../cli/main';
@@ -132,6 +134,17 @@ test('--dry-run shows the commands and builds nothing', async () => {
   const [init, build] = output.split('\n');
   expect(init).toMatch(/^packer init \S+$/);
   expect(build).toMatch(/^packer build -var-file=\S+ -var 'tags=\{"a"="b c"\}' \S+$/);
+});
+
+test('with --if-missing an image that is there is not built again', async () => {
+  const aws = mockClient(EC2Client);
+  aws.on(DescribeImagesCommand).resolves({ Images: [{ ImageId: 'ami-12345678' }] });
+  const { code, errors } = await image(['build', '--if-missing'], { env: { PATH: '' } });
+  expect(code).toBe(0);
+  const name = /^agent-fleet-\S+(?= is there in eu-west-1: ami-12345678$)/.exec(errors)?.[0];
+  const [call] = aws.commandCalls(DescribeImagesCommand);
+  expect(call?.args[0].input).toMatchObject({ Owners: ['self'], Filters: [{ Name: 'name', Values: [name] }, {}] });
+  aws.restore();
 });
 
 test('without packer it says what is needed, and how to do without', async () => {
