@@ -9,11 +9,9 @@ export function grantMembership(role: ServiceRole, target: DeploymentTarget, gro
   const actions = [
     'autoscaling:CompleteLifecycleAction',
     'autoscaling:RecordLifecycleActionHeartbeat',
-    'autoscaling:SetInstanceHealth',
     'autoscaling:TerminateInstanceInAutoScalingGroup',
   ];
   const group = target.arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${groupName}`);
   role.allow({ actions, resources: [group] });
-  const describe = ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeAutoScalingInstances'];
-  role.allow({ actions: describe, resources: ['*'] });
+  role.allow({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] });
 }
