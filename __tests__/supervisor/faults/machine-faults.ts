@@ -105,6 +105,26 @@ export const machineFaults: readonly FaultCase[] = [
     },
   },
   {
+    site: 'terminate-throttled',
+    behaviour: 'the terminate call is throttled: it is repeated, and the place goes with the instance',
+    async run(site) {
+      const id = await site.launch();
+      await site.failAws({
+        service: 'autoscaling',
+        action: 'TerminateInstanceInAutoScalingGroup',
+        containing: id,
+        count: 3,
+        status: 400,
+        code: 'Throttling',
+        message: 'Rate exceeded',
+      });
+      const job = site.addJob('true');
+      expect(await site.finished(job, 120)).toMatchObject({ result: 'passed' });
+      await site.leavesNothing(240);
+      expect(site.launched).toEqual([id]);
+    },
+  },
+  {
     site: 'disk-full',
     behaviour: 'the disk is full: the instance finishes its job and leaves',
     configuration: { disconnectAfterJob: false, idleTimeoutSeconds: 0, diskLimitPercent: 1 },
