@@ -14,10 +14,8 @@ After=network.target nss-lookup.target
 StartLimitIntervalSec=${startLimit.withinSeconds}
 StartLimitBurst=${startLimit.starts}
 # A supervisor that cannot run would leave a machine that costs money and does nothing. Power-off terminates the instance.
+# FailureAction and SuccessAction would not wait for Restart: a supervisor that dies once would end the machine.
 StartLimitAction=poweroff-force
-FailureAction=poweroff-force
-# It ends by itself only when the instance is to end.
-SuccessAction=poweroff
 
 [Service]
 Type=exec
@@ -27,6 +25,8 @@ ${Object.entries(environment)
   .join('\n')}
 Restart=on-failure
 RestartSec=${restartSeconds}
+# It ends by itself only when the instance is to end.
+ExecStopPost=/bin/sh -c '[ "$SERVICE_RESULT" != success ] || systemctl --no-block poweroff'
 # Agents outlive their supervisor, which finds them again.
 KillMode=process
 # SIGTERM means draining, which takes as long as the jobs take.

@@ -13,6 +13,8 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { VendorFiles } from '../__tests__/installation/vendor-files';
 import { kit } from '../installation/kit';
+import { layouts } from '../installation/layout';
+import { supervisorService } from '../installation/service';
 import { stockUserData } from '../installation/stock-user-data';
 import { tarArchive } from '../installation/tar-archive';
 import { ImageRoot } from './image-root';
@@ -63,6 +65,17 @@ function prepare(root: string, archive: Buffer, url: string): void {
   symlinkSync('../boothook.service', join(root, 'etc/systemd/system/sysinit.target.wants/boothook.service'));
 }
 
+/** A supervisor that dies is started again, and one that dies again and again ends the machine. */
+async function proveStartLimit(root: ImageRoot): Promise<void> {
+  const starts = join(root.folder, 'starts');
+  writeFileSync(join(root.folder, layouts.linux.node), '#!/bin/sh\necho started >>/starts\nkill -9 $$\n');
+  await root.bootToEnd();
+  const count = readFileSync(starts, 'utf8').trim().split('\n').length;
+  const limit = supervisorService('linux').startLimit.starts;
+  if (count !== limit) throw new Error(`a supervisor that dies was started ${count} times, not ${limit}`);
+  console.log(`A supervisor that dies was started ${count} times before the machine ended`);
+}
+
 async function main(): Promise<void> {
   const { base } = parseArgs({ options: { base: { type: 'string' } } }).values;
   if (process.getuid?.() !== 0) throw new Error('needs root: it makes a root file system and boots it');
@@ -84,6 +97,7 @@ async function main(): Promise<void> {
     if (!existsSync(log) || !readFileSync(log, 'utf8').includes('/opt/agent-fleet/supervisor.cjs'))
       throw new Error(`the supervisor was not started:\n${said}`);
     console.log(`A stock instance installed itself in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    await proveStartLimit(root);
   } finally {
     services.server.close();
     await vendor.stop();
