@@ -9,6 +9,9 @@ import { chromiumFlags, findChromium } from '../../browser/chromium';
 
 const executablePath = findChromium(process.env);
 const inBrowser = executablePath === undefined ? test.skip : test;
+/** A browser on a busy machine takes its time. */
+const limitMs = 120_000;
+jest.setTimeout(2 * limitMs);
 const plots = ['waits', 'cost', 'wait', 'agents', 'queue'] as const;
 
 let folder: string;
@@ -27,7 +30,8 @@ beforeAll(async () => {
   const flags = ['--generate', 'office-hours', '--days', '2', '--json', '--report', 'report.html'];
   await simulateCommand(terminal).parseAsync(flags, { from: 'user' });
   json = printed.join('\n');
-  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
+  if (executablePath !== undefined)
+    browser = await chromium.launch({ executablePath, args: [...chromiumFlags], timeout: limitMs });
 });
 
 afterAll(async () => {
@@ -39,6 +43,7 @@ afterAll(async () => {
 async function open(options: BrowserContextOptions, look: (page: Page) => Promise<void>): Promise<void> {
   const page = await browser?.newPage(options);
   if (page === undefined) throw new Error('there is no browser');
+  page.setDefaultTimeout(limitMs);
   const troubles: string[] = [];
   page.on('console', (message) => troubles.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => troubles.push(String(error)));
