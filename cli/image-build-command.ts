@@ -64,9 +64,9 @@ async function build(args: readonly string[], flags: BuildFlags, terminal: Termi
   }
 }
 
-async function amiCalled(name: string, region: string): Promise<string | undefined> {
+function amiCalled(name: string, region: string): Promise<string | undefined> {
   // The AWS client takes most of the time that other commands need as a whole.
-  const { existingImage } = await import('./existing-image.js');
+  const { existingImage }: typeof import('./existing-image') = require('./existing-image');
   return existingImage(name, region);
 }
 
