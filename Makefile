@@ -34,8 +34,9 @@ install-image: .venv-image/.installed ## Install Ansible, which images are built
 install-image-tools: ## Install Debian's packer, shellcheck and what make test-image needs (as root; tests that need them are skipped without)
 	@scripts/install-image-tools.sh
 
-test-image: install install-image install-image-tools ## Make the contents of a Linux image here, check it and boot it (as root on Debian)
+test-image: install install-image install-image-tools ## Make the contents of a Linux image here, check and boot it, boot a stock instance (as root on Debian)
 	@tsx scripts/test-image.ts $(IMAGE_FLAGS)
+	@tsx scripts/test-stock.ts
 
 install-chromium: ## Install Debian's Chromium, which one of the tests opens a page with (as root; without it that test is skipped)
 	@scripts/install-chromium.sh
