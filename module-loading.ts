@@ -28,7 +28,8 @@ function leaveOut(path: string): void {
 // tsx parses every file to see whether it has to be compiled; these are CommonJS already, and Node runs them as they are.
 const commonJs = /[\\/]node_modules[\\/](?:@cdktf|cdktf|constructs|yaml|zod)[\\/]/;
 for (const extension of ['.js', '.cjs']) {
-  const load = require.extensions[extension];
+  // Node loads files of an unknown extension as `.js`, and `.cjs` is one.
+  const load = require.extensions[extension] ?? require.extensions['.js'];
   require.extensions[extension] = (module, path) => {
     const compile: unknown = Reflect.get(module, '_compile');
     if (!commonJs.test(path) || typeof compile !== 'function') return load?.(module, path);
