@@ -85,8 +85,8 @@ function spareOf({ demand, boots }: SizingMemory, { jobs, group }: Observation, 
 }
 
 /**
- * Where agents share instances, the places of agents that have ended stay empty until the last one of their instance has:
- * jobs may wait although there are as many places as jobs.
+ * Where agents share instances, the place of an agent that ended idle stays empty for a while: jobs may wait although
+ * there are as many places as jobs.
  */
 function vacantInstances(observation: Observation, spare: number, { agentsPerInstance }: SizingSettings): number {
   const { jobs, group, idle, inService } = observation;

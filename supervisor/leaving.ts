@@ -33,6 +33,6 @@ function canBeSpared({ group, pending, agentsPerInstance, wanted, figures }: Lea
   if (!figures) return group.desired > wanted.wanted;
   const { jobs, agents } = figures;
   if (group.desired <= wantedInstances(jobs, wanted.spare, wanted, agentsPerInstance)) return false;
-  // Where agents share instances, places of agents that have ended stay empty until the last one of the instance has.
+  // Where agents share instances, the place of an agent that ended idle stays empty for a while.
   return agentsPerInstance === 1 || agents + pending * agentsPerInstance >= jobs.queued + jobs.running + wanted.spare;
 }
