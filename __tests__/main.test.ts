@@ -51,7 +51,7 @@ test('two synths in two places are the same, byte for byte, and name no place', 
     synthesized.push(await filesIn(join(place, 'cdktf.out')));
   }
   expect(synthesized[0]).toEqual(synthesized[1]);
-  expect(synthesized[0]).toHaveLength(4);
+  expect(synthesized[0]).toHaveLength(5);
   const json = await readFile(join(directory, 'one', 'cdktf.out', 'stacks', 's1-linux', 'cdk.tf.json'), 'utf8');
   expect(json).not.toContain(directory);
   expect(json).not.toContain(root);
