@@ -8,6 +8,7 @@ import { processTerminal, type Terminal } from './terminal';
 export function imageCommand(terminal: Terminal = processTerminal): Command {
   return new Command('image')
     .description('Name and build images, choose the versions in them')
+    .addHelpText('after', '\nExamples:\n  $ fleet image name\n  $ fleet image build --agent-type s1-linux')
     .addCommand(imageNameCommand(terminal))
     .addCommand(imageBuildCommand(terminal))
     .addCommand(imagePinCommand(terminal));

@@ -30,9 +30,8 @@ async function proveImage(root: ImageRoot, kitFolder: string, vendor: VendorFile
   const supervisor = supervisorBundle();
   writeKit(kitFolder, kit({ target: 'linux-x86_64', versions: vendor.versions(aptPackages), features, supervisor }));
   const variables = {
-    kit: kitFolder,
-    packages: ['cloud-init', 'curl', 'openssh-server'],
-    held_packages: [],
+    agent_fleet_kit: kitFolder,
+    system_packages: ['cloud-init', 'curl', 'openssh-server'],
     own_roles: [],
   };
 
