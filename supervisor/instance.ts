@@ -140,13 +140,10 @@ export class Instance {
       const client = this.client(identity);
       const { instanceId } = identity;
       const line = JSON.stringify({ message: 'boot failed', instance: instanceId, reason });
-      const outcomes = await Promise.allSettled([
-        new LogGroup(client, prefix, instanceId).write(line, new Date()),
-        new AgentGroup(client, prefix, instanceId, 10_000).completeHook(launchHook, 'ABANDON'),
-      ]);
-      for (const outcome of outcomes) {
-        if (outcome.status === 'rejected') this.log('not told', { error: describeError(outcome.reason) });
-      }
+      const notTold = (failure: unknown) => this.log('not told', { error: describeError(failure) });
+      // In this order: a launch that is given up ends the instance at once.
+      await new LogGroup(client, prefix, instanceId).write(line, new Date()).catch(notTold);
+      await new AgentGroup(client, prefix, instanceId, 10_000).completeHook(launchHook, 'ABANDON').catch(notTold);
     }
     this.machine.powerOff(() => {});
     return new Promise<never>(() => {});
