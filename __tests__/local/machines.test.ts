@@ -11,7 +11,7 @@ import { DeployedGroup } from './deployed-group';
 import { eventually } from './eventually';
 
 const speed = 20;
-const names = ['busy', 'idle', 'at-min', 'draining', 'broken', 'pulled', 'spot'] as const;
+const names = ['busy', 'idle', 'at-min', 'draining', 'broken', 'pulled', 'spot', 'pair'] as const;
 const tokens = Object.fromEntries(names.map((name) => [name, `token-of-${name}`]));
 
 let folder: string;
@@ -179,6 +179,17 @@ test('an instance that EC2 takes back stops its agent within the notice', async 
     ({ ids }) => !ids.includes(id),
   );
   await group.setDesired(0);
+}, 60_000);
+
+test('an instance whose system shuts down has its two agents leave, and then the group', async () => {
+  const group = await deploy('pair', { configuration: { agentsPerInstance: 2, disconnectAfterJob: false } });
+  await group.setDesired(1);
+  const id = await inService(group);
+  const names = hub.agents('pair').map(({ name }) => name);
+  expect(new Set(names).size).toBe(2);
+  process.kill(machines.get(id)?.pid ?? 0, 'SIGTERM');
+  expect((await gone(group)).desired).toBe(0);
+  expect(hub.agents('pair')).toEqual([]);
 }, 60_000);
 
 /** Files below `disk`, and command lines and environments of all processes, that hold `text`. */
