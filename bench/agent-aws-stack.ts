@@ -24,7 +24,10 @@ export const playedPrograms = ['sudo', 'apt-get', 'systemctl', 'chown', 'cron'] 
 export async function installTools(): Promise<void> {
   await run(join(root, 'scripts', 'install.sh'), ['python', '.venv-bench', 'bench/requirements.txt'], { cwd: root });
   if (existsSync(join(tools, 'yq'))) return;
-  await run('go', ['install', yq], { env: { ...process.env, GOBIN: tools, GOFLAGS: '-modcacherw' } });
+  const env = { ...process.env, GOBIN: tools, GOFLAGS: '-modcacherw' };
+  await run('go', ['install', yq], { env }).catch((error: unknown) => {
+    throw new Error(`${yq} could not be built; that takes Go`, { cause: error });
+  });
 }
 
 /**
