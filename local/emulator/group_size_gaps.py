@@ -58,6 +58,11 @@ def groups_change_step_by_step() -> None:
         owner, member = member_called(self, instance_id)
         owner.health.set(member, health_status)
 
+    def set_instance_protection(original: Any, self: Any, group_name: str, *arguments: Any, **named: Any) -> None:
+        original(self, group_name, *arguments, **named)
+        # What was kept for its protection only may go now.
+        controller(group_called(self, group_name)).wake()
+
     def delete_auto_scaling_group(original: Any, self: Any, group_name: str, force: bool = False) -> None:
         group = group_called(self, group_name)
         if group.instance_states and not force:
@@ -79,6 +84,7 @@ def groups_change_step_by_step() -> None:
     replace(AutoScalingBackend, "set_desired_capacity", backend_set_desired_capacity)
     replace(AutoScalingBackend, "terminate_instance", terminate_instance)
     replace(AutoScalingBackend, "set_instance_health", set_instance_health)
+    replace(AutoScalingBackend, "set_instance_protection", set_instance_protection)
     replace(AutoScalingBackend, "delete_auto_scaling_group", delete_auto_scaling_group)
     replace(AutoScalingResponse, "delete_auto_scaling_group", delete_response)
 

@@ -198,6 +198,18 @@ test('deleting a terminate hook lets the instances go that wait for it', async (
   await group.reaches('', 0);
 });
 
+test('an instance that is protected from scale-in goes once its protection is taken away', async () => {
+  const group = await ScalingGroup.create(emulator, 'protecting', { LifecycleHookSpecificationList: [] });
+  await group.setDesired(1);
+  const InstanceIds = await group.reaches('InService', 1);
+  const protection = { AutoScalingGroupName: group.name, InstanceIds };
+  await group.client.send(new SetInstanceProtectionCommand({ ...protection, ProtectedFromScaleIn: true }));
+  await group.setDesired(0);
+  expect(await group.reaches('InService', 1)).toEqual(InstanceIds);
+  await group.client.send(new SetInstanceProtectionCommand({ ...protection, ProtectedFromScaleIn: false }));
+  await group.reaches('InService', 0);
+});
+
 test('a group with instances is deleted by force only, and that waits for no hook', async () => {
   const group = await ScalingGroup.create(emulator, 'deleted', { LifecycleHookSpecificationList: [...bothHooks] });
   await group.grow(1);
