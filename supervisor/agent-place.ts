@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentUser } from './agent-user';
 import { SettingsPipe } from './settings-pipe';
@@ -55,8 +55,11 @@ export class AgentPlace {
       writeFile(this.hookPath, shutdownHook(platform, this.reasonPath, hooksFolder), { mode: 0o755 }),
     ]);
     if (!user) return;
-    await user.own(this.home, this.temporary, ssh, known, said);
-    for (const path of await skeletonPaths(skeleton)) await user.own(join(this.home, path));
+    const inside = (await skeletonPaths(skeleton)).map((path) => join(this.home, path));
+    await user.own(known, ...inside);
+    // HOME last: until then no job of another agent can come in and put a link where something is about to be given away.
+    await user.own(ssh, this.temporary, said);
+    await user.own(this.home);
   }
 
   /** What the agent told its shutdown hook; undefined when it told nothing. */
@@ -64,12 +67,6 @@ export class AgentPlace {
     const text = await readFile(this.reasonPath, 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
     return shutdownReason.safeParse(text.trim()).data ?? 'UNKNOWN';
-  }
-
-  /** Frees the disk of what an agent that has ended left behind. */
-  async remove(): Promise<void> {
-    const options = { recursive: true, force: true, maxRetries: 3 };
-    await Promise.all([rm(this.folder, options), rm(this.disk, options)]);
   }
 
   /** Only the agent's user writes here. */
@@ -84,10 +81,5 @@ export class AgentPlace {
 
 async function skeletonPaths(skeleton: string): Promise<string[]> {
   if (!existsSync(skeleton)) return [];
-  const { readdir } = await import('node:fs/promises');
-  const entries = await readdir(skeleton, { recursive: true, withFileTypes: true });
-  // What a link points to belongs to everyone.
-  return entries
-    .filter((entry) => !entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name).slice(skeleton.length + 1));
+  return readdir(skeleton, { recursive: true });
 }

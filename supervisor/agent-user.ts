@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chown } from 'node:fs/promises';
+import { lchown } from 'node:fs/promises';
 
 /** The user that agents and jobs run as. */
 export class AgentUser {
@@ -28,6 +28,6 @@ export class AgentUser {
   }
 
   async own(...paths: readonly string[]): Promise<void> {
-    await Promise.all(paths.map((path) => chown(path, this.uid, this.gid)));
+    await Promise.all(paths.map((path) => lchown(path, this.uid, this.gid)));
   }
 }

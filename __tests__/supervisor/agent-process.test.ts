@@ -202,6 +202,8 @@ test('a process that only has the id of an agent is not taken for it', async () 
   async () => {
     // That user has to get to its folders.
     chmodSync(tmpdir(), 0o711);
+    mkdirSync(place('skeleton', '.config'), { recursive: true });
+    writeFileSync(place('skeleton', '.config', 'file'), '');
     const user = AgentUser.find('nobody');
     const agentSetting = setting(`id > "$HOME/id"; echo "$settings" > "$HOME/seen"; ${waits}`, { user });
     await start(agentSetting);
@@ -219,6 +221,7 @@ test('a process that only has the id of an agent is not taken for it', async () 
     ]) {
       expect(statSync(path).uid).toBe(user?.uid);
     }
+    expect(statSync(join(home, '.config', 'file')).uid).toBe(user?.uid);
     // Its hook is not its own to change, and its log not to read.
     expect(statSync(place('run', 'i-1-abcd', 'shutdown')).uid).toBe(0);
     expect([statSync(place('log', 'agent-0.log')).uid, mode(place('log', 'agent-0.log')) & 0o007]).toEqual([0, 0]);
