@@ -11,7 +11,7 @@ const linux = resolve(__dirname, '..', 'packer', 'linux');
 export const ansible = resolve(__dirname, '..', '.venv-image', 'bin', 'ansible-playbook');
 
 /** What Ubuntu's server image has and Debian's smallest root has not; debootstrap cannot install cloud-init. */
-const included = 'ca-certificates,dbus,iproute2,python3,systemd-resolved,systemd-sysv,udev,unattended-upgrades';
+const included = 'ca-certificates,curl,dbus,iproute2,python3,systemd-resolved,systemd-sysv,udev,unattended-upgrades';
 
 /** Writes down how the machine booted, then turns it off. */
 const bootReport = `[Unit]
