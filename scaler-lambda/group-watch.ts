@@ -55,7 +55,8 @@ export class GroupWatch {
   /** Whether another look is due. Nothing is raised on an old one: somebody else may have raised it further. */
   isOutdated(now: number, figures: QueueFigures, wantsMore: boolean): boolean {
     const text = JSON.stringify(figures);
-    if (this.figures !== undefined && text !== this.figures) this.changedAt = now;
+    // The first figures say nothing new to a look of the same moment, but to an older one, from when Semaphore was away.
+    if (text !== this.figures && (this.figures !== undefined || this.seen?.at !== now)) this.changedAt = now;
     this.figures = text;
     if (!this.seen) return true;
     const age = now - this.seen.at;
