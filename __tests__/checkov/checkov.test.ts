@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { loadFleet } from '../../config/load-fleet';
+import { loadFleet, parseFleet } from '../../config/load-fleet';
 import { buildFunctionBundles } from '../../modules/function-bundle';
 import { synthesizeFleet } from '../../stacks/fleet-app';
 import { StateStack } from '../../stacks/state-stack';
+import { pinnedVersionsFile } from '../pinned-versions';
+import { fleetText } from '../synth-agent-stack';
 import { checkovFindings, type Finding } from './checkov';
 
 jest.setTimeout(180_000);
@@ -35,6 +37,8 @@ beforeAll(async () => {
     const { fleet } = loadFleet({ path: join('examples', name), env, cwd: root });
     synthesizeFleet(fleet, join(outdir, name));
   }
+  const stock = fleetText('image: { stock: true }', `region: us-east-1\nversions: ${pinnedVersionsFile()}`);
+  synthesizeFleet(parseFleet(stock).fleet, join(outdir, 'stock'));
   const app = new App({ outdir: join(outdir, 'bootstrap'), skipValidation: true });
   const state = { bucket: 'acme-state', prefix: '' };
   new StateStack(app, 'state-bucket', { state, region: 'us-east-1', existing: nothing });
