@@ -1,7 +1,4 @@
-/**
- * Invoked each minute by EventBridge, one invocation at a time; ticks until its time is up. Environment, clients and what
- * was learned live as long as the process; the token is read on the first tick, and again when Semaphore refuses it.
- */
+/** Invoked each minute by EventBridge, one invocation at a time. What was read and learned lives as long as the process. */
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AutoScalingAgentGroup } from './auto-scaling';
@@ -21,10 +18,12 @@ const environment = readEnvironment(process.env);
 /** Requests are repeated after a random time that doubles, as long as the tick's time limit allows. */
 const retries = { maxAttempts: 4 };
 const ssm = new SSMClient(retries);
-const token = new ParameterToken(ssm, environment.tokenParameter);
 const scaler = new Scaler({
   ...environment,
-  jobSource: new SemaphoreJobSource({ url: environment.semaphoreUrl, token }),
+  jobSource: new SemaphoreJobSource({
+    url: environment.semaphoreUrl,
+    token: new ParameterToken(ssm, environment.tokenParameter),
+  }),
   group: new AutoScalingAgentGroup(new AutoScalingClient(retries), environment.autoScalingGroup),
   memory: new ScalerMemory(new WantedParameter(ssm, environment.wantedParameter), log),
   metrics: new EmbeddedMetrics(environment.stackName, clock.now, writeLine),
@@ -38,8 +37,7 @@ const scaler = new Scaler({
 let phase = 0;
 
 export async function handler(_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
-  const remaining = context.getRemainingTimeInMillis();
-  const minute = tickThroughMinute({ scaler, phase, remaining, clock, log });
+  const minute = tickThroughMinute({ scaler, phase, remaining: context.getRemainingTimeInMillis(), clock, log });
   phase = tickPhase(environment.stackName);
   await minute;
 }
