@@ -72,10 +72,6 @@ export class InstanceMetadata {
     return text === 'InService' || text === 'Terminated' ? text : undefined;
   }
 
-  async isSpot(): Promise<boolean> {
-    return (await this.get('meta-data/instance-life-cycle')) === 'spot';
-  }
-
   /** When EC2 takes this Spot instance back; undefined while it does not. */
   async interruptionTime(): Promise<Date | undefined> {
     const text = await this.get('meta-data/spot/instance-action');

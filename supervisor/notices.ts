@@ -3,7 +3,7 @@ import type { LifecycleEvent } from './lifecycle-event';
 
 /** What is looked at now and then. */
 export interface NoticesProps {
-  readonly metadata: Pick<InstanceMetadata, 'targetState' | 'isSpot' | 'interruptionTime' | 'isRebalanceRecommended'>;
+  readonly metadata: Pick<InstanceMetadata, 'targetState' | 'interruptionTime' | 'isRebalanceRecommended'>;
   /** Share of the disk that jobs write to, in percent. */
   readonly diskPercent: () => Promise<number>;
   readonly diskLimitPercent: number;
@@ -17,7 +17,6 @@ export interface NoticesProps {
 
 /** Tells the lifecycle what the metadata service, the disk and the clock say. Each look stands by itself. */
 export class Notices {
-  private isSpot: boolean | undefined;
   private readonly told = new Set<string>();
 
   constructor(private readonly props: NoticesProps) {}
@@ -39,8 +38,6 @@ export class Notices {
 
   private async lookAtSpot(now: number): Promise<void> {
     const { metadata, reportMs, dispatch } = this.props;
-    this.isSpot ??= await metadata.isSpot();
-    if (!this.isSpot) return;
     const [interruptionTime, rebalance] = await Promise.all([
       metadata.interruptionTime(),
       metadata.isRebalanceRecommended(),

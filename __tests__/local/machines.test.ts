@@ -165,7 +165,8 @@ test('an instance that powers off is replaced, and nothing of it goes on running
 }, 60_000);
 
 test('an instance that EC2 takes back stops its agent within the notice', async () => {
-  const group = await deploy('spot');
+  // An agent that would stay for good.
+  const group = await deploy('spot', { configuration: { idleTimeoutSeconds: 0 } });
   await group.setDesired(1);
   const id = await inService(group);
   const response = await fetch(`${emulator.url}/agent-fleet/instances/${id}/spot-interruption`, { method: 'POST' });

@@ -10,7 +10,6 @@ function notices({ metadata, ...more }: Partial<NoticesProps> = {}) {
   const props: NoticesProps = {
     metadata: {
       targetState: async () => 'InService',
-      isSpot: async () => true,
       interruptionTime: async () => undefined,
       isRebalanceRecommended: async () => false,
       ...metadata,
@@ -43,13 +42,6 @@ test('a Spot notice drains at once, and ends jobs when hardly time for their rep
   expect(events.filter(({ type }) => type !== 'target-state')).toEqual([drain('spot-notice')]);
   await looker.look(start + 105_000);
   expect(events.at(-1)).toEqual({ type: 'spot-deadline' });
-});
-
-test('an instance that is not Spot is not asked for Spot notices', async () => {
-  const { looker, events, metadata } = notices();
-  Object.assign(metadata, { isSpot: async () => false, isRebalanceRecommended: async () => true });
-  await looker.look(start);
-  expect(events).toEqual([inService]);
 });
 
 test.each([
