@@ -33,6 +33,13 @@ resource "aws_launch_template" "gaps" {
   name          = "gaps"
   image_id      = data.aws_ami.own.id
   instance_type = "t3.micro"
+  block_device_mappings {
+    device_name = "/dev/sda1"
+    ebs {
+      volume_size                = 64
+      volume_initialization_rate = 200
+    }
+  }
   user_data     = base64encode("#!/bin/sh")
   tag_specifications {
     resource_type = "instance"
