@@ -225,6 +225,7 @@ describe('warnings', () => {
   });
 
   test.each([
+    ['agent: { bootLimit: 2m }\n    image: { stock: true }', 'agent.bootLimit is "2m"; is short for image.stock'],
     ['network: { ssh: { keyName: ci, cidr: 0.0.0.0/0 } }', 'network.ssh.cidr is "0.0.0.0/0"; the whole internet'],
     ['image: { os: ubuntu-focal }', 'image.os is "ubuntu-focal"; Ubuntu 20.04'],
     ['size: { max: 0 }', 'size.max is 0; no instance can ever start'],

@@ -1,5 +1,9 @@
+import { Duration } from '../duration';
 import { releases } from '../settings/image';
 import type { Rule } from './rule';
+
+/** Downloads and packages of a stock instance, on a slow day. */
+const leastStockBoot = Duration.minutes(5);
 
 const sources = ['ami', 'ssmParameter', 'name'] as const;
 
@@ -69,6 +73,14 @@ export const imageRules: readonly Rule[] = [
     const { os, arch } = subject.settings.image;
     if (os !== 'windows' || arch !== 'arm64') return;
     subject.wrong('image.arch', 'must be x86_64 with image.os windows: EC2 has no Windows for arm64', 'image.os');
+  },
+  (subject) => {
+    const { image, agent } = subject.settings;
+    if (!image.stock || agent.bootLimit.seconds >= leastStockBoot.seconds) return;
+    subject.warn(
+      'agent.bootLimit',
+      `is short for image.stock: instances install themselves; ${leastStockBoot} is safer`,
+    );
   },
   (subject) => {
     if (subject.settings.image.os !== 'ubuntu-focal') return;
