@@ -51,12 +51,16 @@ test(
   runLimitMs,
 );
 
-/** So few jobs depend on how they lie between two ticks: they agree with the runs that differ in nothing else. */
+/**
+ * So few jobs depend on how they lie between two ticks: they agree with the runs that differ in nothing else. What a busy
+ * machine takes for a tick or for the restart of an agent counts twenty times here; scripts/compare-with-machinery.ts, at a
+ * larger scale on a quiet machine, allows 10 %.
+ */
 function expectLikeSimulation({ recorded, least, most }: z.output<typeof summary>['likeness']): void {
-  expect(recorded.meanWait).toBeGreaterThanOrEqual(0.9 * least.meanWait);
-  expect(recorded.meanWait).toBeLessThanOrEqual(1.1 * most.meanWait);
-  expect(recorded.instanceSeconds).toBeGreaterThanOrEqual(0.9 * least.instanceSeconds);
-  expect(recorded.instanceSeconds).toBeLessThanOrEqual(1.1 * most.instanceSeconds);
+  expect(recorded.meanWait).toBeGreaterThanOrEqual(0.75 * least.meanWait);
+  expect(recorded.meanWait).toBeLessThanOrEqual(1.25 * most.meanWait);
+  expect(recorded.instanceSeconds).toBeGreaterThanOrEqual(0.75 * least.instanceSeconds);
+  expect(recorded.instanceSeconds).toBeLessThanOrEqual(1.25 * most.instanceSeconds);
 }
 
 test(
