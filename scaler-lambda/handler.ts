@@ -15,29 +15,26 @@ import { Scaler } from './tick';
 import { WantedParameter } from './wanted-parameter';
 
 const environment = readEnvironment(process.env);
+const { semaphoreUrl: url, stackName, tokenParameter, wantedParameter } = environment;
 /** Requests are repeated after a random time that doubles, as long as the tick's time limit allows. */
 const retries = { maxAttempts: 4 };
 const ssm = new SSMClient(retries);
 const scaler = new Scaler({
   ...environment,
-  jobSource: new SemaphoreJobSource({
-    url: environment.semaphoreUrl,
-    token: new ParameterToken(ssm, environment.tokenParameter),
-  }),
+  jobSource: new SemaphoreJobSource({ url, token: new ParameterToken(ssm, tokenParameter) }),
   group: new AutoScalingAgentGroup(new AutoScalingClient(retries), environment.autoScalingGroup),
-  memory: new ScalerMemory(new WantedParameter(ssm, environment.wantedParameter), log),
-  metrics: new EmbeddedMetrics(environment.stackName, clock.now, writeLine),
+  memory: new ScalerMemory(new WantedParameter(ssm, wantedParameter), log),
+  metrics: new EmbeddedMetrics(stackName, clock.now, writeLine),
   settings: environment,
-  spread: spreadOf(environment.stackName),
+  spread: spreadOf(stackName),
   clock,
   log,
 });
-
 /** The first decision of a process has waited for long enough. */
 let phase = 0;
 
 export async function handler(_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const minute = tickThroughMinute({ scaler, phase, remaining: context.getRemainingTimeInMillis(), clock, log });
-  phase = tickPhase(environment.stackName);
+  phase = tickPhase(stackName);
   await minute;
 }
