@@ -132,10 +132,16 @@ test('everything changes at once, in place save for roles of another path, and t
   expect(await launched()).toEqual({ group: '2', instances: ['2'] });
 });
 
-test('a template whose instances get no agent is rolled back: the group keeps the old one, and the plan stays empty', async () => {
+test('a refresh that cannot start fails the deploy in words; one whose instances get no agent is rolled back', async () => {
   const broken = { ...everythingElse, disk: { size: '200GiB' } };
   await site.synthesize({ [name]: broken }, { versions: pinnedVersionsFile() });
-  expect(withoutHash(await project.apply())).toEqual([...newTemplate].sort());
+  const start = { service: 'autoscaling', action: 'StartInstanceRefresh', count: 1 };
+  await site.fault({ ...start, status: 400, code: 'ValidationError', message: 'It is not valid.' });
+  await expect(project.apply()).rejects.toThrow(
+    /could not refresh the instances of acme-s1-linux: .*It is not valid\./,
+  );
+  // What failed is tried again.
+  expect(withoutHash(await project.apply())).toEqual(['create aws_lambda_invocation.refresh_invocation']);
   const { status, fewest } = await finishRefresh(group, (version) => (version === '3' ? 'ABANDON' : 'CONTINUE'));
   expect({ status, fewest }).toEqual({ status: 'RollbackSuccessful', fewest: 1 });
   expect(await launched()).toEqual({ group: '2', instances: ['2'] });
