@@ -94,7 +94,8 @@ export class ImageRoot {
 
   /** Boots it with this machine's network until it powers itself off; returns what was on its console. */
   async bootToEnd(): Promise<string> {
-    return run('systemd-nspawn', ['-q', '--boot', '-D', this.folder, '--register=no', '--keep-unit', '--console=pipe']);
+    const options = ['--register=no', '--keep-unit', '--console=pipe', '--resolv-conf=replace-host'];
+    return run('systemd-nspawn', ['-q', '--boot', '-D', this.folder, ...options]);
   }
 
   private mounted(command: readonly string[]): Promise<string> {
