@@ -37,7 +37,9 @@ export class ImageRoot {
 
   /** Makes it from Debian's packages; takes a minute or two. */
   async debootstrap(): Promise<void> {
-    await run('debootstrap', ['--variant=minbase', `--include=${included}`, 'bookworm', this.folder]);
+    // With mounts of its own: one that is interrupted would leave this machine's /proc in a folder that is then removed.
+    const options = ['--variant=minbase', `--include=${included}`, 'bookworm', this.folder];
+    await run('unshare', ['--mount', 'debootstrap', ...options]);
   }
 
   /** Makes it as a copy. */
