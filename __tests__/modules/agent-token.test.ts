@@ -10,7 +10,10 @@ test.each(['/agents/linux/token', 'agents-token'])(
       new RegExp(`^arn:\\$\\{data\\.aws_partition\\..+\\}:ssm:us-east-1:.+:parameter/${name.replace(/^\//, '')}$`),
     );
     for (const role of roles) {
-      expect(stack.grants(role)).toContainEqual({ actions: ['ssm:GetParameter', 'ssm:GetParameters'], resources: [arn] });
+      expect(stack.grants(role)).toContainEqual({
+        actions: ['ssm:GetParameter', 'ssm:GetParameters'],
+        resources: [arn],
+      });
     }
   },
 );
