@@ -22,7 +22,7 @@ export function imageBuildCommand(terminal: Terminal): Command {
     .argument('[packer...]', 'arguments for packer build, such as -var volume_size=16')
     .option('--fleet <file>', 'fleet file (default: FLEET_FILE, else fleet.yaml)')
     .option('--agent-type <name>', 'the image of this agent type; needed where the fleet has several images')
-    .option('--os <os>', 'an image without a fleet file: ubuntu-jammy, ubuntu-noble, windows or macos')
+    .option('--os <os>', 'an image without a fleet file: ubuntu-focal, ubuntu-jammy, ubuntu-noble, windows or macos')
     .option('--arch <arch>', 'x86_64 or arm64')
     .option('--region <region>', "AWS region (default: the fleet's, else AWS_REGION)")
     .option('--if-missing', 'build nothing where the account has this image already, as in CI')

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { allowedAt } from '../config/allowed-value';
 import type { AgentType } from '../config/fleet';
 import { loadFleet } from '../config/load-fleet';
 import { image } from '../config/settings/image';
@@ -36,8 +37,8 @@ function bySystem({ os, arch, agentType, fleet }: ImageFlags): OwnImage {
     throw new UserError('give either --os and --arch, or an agent type of a fleet file', 2);
   const parsed = image.safeParse({ ...(os === undefined ? {} : { os }), ...(arch === undefined ? {} : { arch }) });
   if (!parsed.success) {
-    const [problem] = parsed.error.issues;
-    throw new UserError(`--${problem?.path.join('.')}: ${problem?.message}`, 2);
+    const flag = parsed.error.issues[0]?.path[0] === 'os' ? { name: 'os', value: os } : { name: 'arch', value: arch };
+    throw new UserError(`--${flag.name} is ${flag.value}; ${allowedAt(image, [flag.name])}`, 2);
   }
   const { data: choice } = parsed;
   if (choice.os === 'windows' && choice.arch === 'arm64') throw new UserError('EC2 has no Windows for arm64', 2);

@@ -20,7 +20,7 @@ function imageNameCommand(terminal: Terminal): Command {
     .description("Print the names of this checkout's images: a hash of all that goes into them is part of the name")
     .option('--fleet <file>', 'fleet file (default: FLEET_FILE, else fleet.yaml)')
     .option('--agent-type <name>', 'only the image of this agent type')
-    .option('--os <os>', 'an image without a fleet file: ubuntu-jammy, ubuntu-noble, windows or macos')
+    .option('--os <os>', 'an image without a fleet file: ubuntu-focal, ubuntu-jammy, ubuntu-noble, windows or macos')
     .option('--arch <arch>', 'x86_64 or arm64')
     .option('--json', 'print one JSON array')
     .addHelpText(

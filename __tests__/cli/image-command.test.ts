@@ -78,7 +78,9 @@ test('an image is named by system and architecture where there is no fleet file'
 });
 
 test('what is wrong in the choice of an image is told', async () => {
-  expect((await image(['name', '--os', 'linux'])).errors).toMatch(/^fleet: --os: .*ubuntu-noble/);
+  expect((await image(['name', '--os', 'linux'])).errors).toMatch(
+    /^fleet: --os is linux; must be one of .*ubuntu-noble/,
+  );
   expect((await image(['name', '--os', 'windows', '--arch', 'arm64'])).errors).toContain('no Windows for arm64');
   expect((await image(['name', '--os', 'macos', '--agent-type', 's1-linux'])).code).toBe(2);
   const unknown = await image(['name', '--agent-type', 's1-other']);
