@@ -3,7 +3,7 @@ module.exports = {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
   // The end-to-end suites mostly wait for what Terraform's provider waits for, so there is work for more than the cores.
-  maxWorkers: 4,
+  maxWorkers: 3,
   testSequencer: '<rootDir>/__tests__/longest-first.cjs',
   // Real processes on a busy machine take their time; what hangs is found all the same.
   testTimeout: 60_000,

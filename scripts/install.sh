@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs one part of what agent-fleet needs: install.sh npm, or install.sh python FOLDER REQUIREMENTS.
-# The stamp file is written last, so that an interrupted installation is repeated. Installations wait for each other.
+# The stamp file is written last, so that an interrupted installation is repeated. Two installations of one part wait for
+# each other.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +11,8 @@ if [ "${AGENT_FLEET_INSTALL_LOCKED:-}" != "$$" ]; then
   exec python3 - "$0" "$@" <<'PYTHON'
 import fcntl, os, sys
 
-lock = os.open(".install.lock", os.O_CREAT | os.O_RDWR, 0o644)
+part = sys.argv[3] if len(sys.argv) > 3 else ".npm"
+lock = os.open(f".install{part}.lock", os.O_CREAT | os.O_RDWR, 0o644)
 fcntl.flock(lock, fcntl.LOCK_EX)
 os.set_inheritable(lock, True)
 # exec keeps the process id.

@@ -63,10 +63,20 @@ function expectLikeSimulation({ recorded, least, most }: z.output<typeof summary
   expect(recorded.instanceSeconds).toBeLessThanOrEqual(1.25 * most.instanceSeconds);
 }
 
+/** One agent type with as little around it as there can be, because deploying takes most of the time. */
+const smallFleet = `name: small
+region: us-east-1
+semaphore: { organization: never-asked }
+agentTypes:
+  s1-only:
+    token: { parameter: /token }
+    image: { os: ubuntu-noble }
+`;
+
 test(
   'Ctrl-C in the middle of a deploy leaves no process and no file',
   async () => {
-    demo = await DemoProcess.start([]);
+    demo = await DemoProcess.start(['--fleet', 'fleet.yaml'], { fleet: smallFleet });
     await demo.told('resources');
     expect(await demo.processes()).toContainEqual(expect.stringMatching(/cdktf.* deploy/));
     demo.pressCtrlC();
@@ -77,16 +87,6 @@ test(
   },
   runLimitMs,
 );
-
-/** One agent type with as little around it as there can be, because deploying takes most of the time. */
-const smallFleet = `name: small
-region: us-east-1
-semaphore: { organization: never-asked }
-agentTypes:
-  s1-only:
-    token: { parameter: /token }
-    image: { os: ubuntu-noble }
-`;
 
 test(
   'a demo that is killed while instances run leaves no process and no file',
