@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { startEmulator } from '../../local/emulator';
 import { eventually } from './eventually';
 
 const program = join(__dirname, '../../local/emulator/emulator.py');
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const python = join(__dirname, '../../.venv/bin/python');
 
 test('an emulator answers until it is stopped', async () => {
@@ -48,6 +50,18 @@ test('the extension refuses a moto it was not written for', async () => {
   const script = "import gaps; gaps.MOTO_VERSION = '0.0.0'; gaps.close_gaps(lambda: '')";
   const run = promisify(execFile)(python, ['-B', '-c', script], { cwd: folder });
   await expect(run).rejects.toThrow(/moto is .+; the extension is written for 0\.0\.0/);
+}, 60_000);
+
+test('a parameter that is written over has to be there, as on AWS', async () => {
+  const emulator = await startEmulator();
+  const client = new SSMClient({ endpoint: emulator.url, region: 'us-east-1', credentials });
+  const write = () => client.send(new PutParameterCommand({ Name: '/wanted', Value: '{}', Overwrite: true }));
+  await expect(write()).rejects.toThrow(/type is required/);
+  expect(await (await fetch(`${emulator.url}/agent-fleet/left-over`)).json()).toEqual({});
+  await client.send(new PutParameterCommand({ Name: '/wanted', Value: '{}', Type: 'String' }));
+  await expect(write()).resolves.toMatchObject({ Version: 2 });
+  client.destroy();
+  await emulator.stop();
 }, 60_000);
 
 test('every call is written to the log file that is asked for', async () => {

@@ -21,7 +21,8 @@ from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.resourcegroups.exceptions import BadRequestException, NotFoundException
 from moto.resourcegroups.responses import ResourceGroupsResponse
 from moto.s3.models import FakeBucket
-from moto.ssm.models import Parameter, ParameterDict
+from moto.ssm.exceptions import ValidationException
+from moto.ssm.models import Parameter, ParameterDict, SimpleSystemManagerBackend
 from patching import replace
 
 MOTO_VERSION = "5.2.5"
@@ -38,6 +39,7 @@ def close_gaps(base_url: Callable[[], str]) -> None:
     resource_group_without_query_says_so()
     function_code_can_be_fetched(base_url)
     public_image_parameters_exist()
+    parameters_are_made_with_a_type()
     images_of_every_checkout_exist()
     bucket_policy_conditions_count()
     auto_scaling_gaps.close()
@@ -137,6 +139,23 @@ def public_image_parameters_exist() -> None:
         dict.__setitem__(self, name, [parameter])
 
     replace(ParameterDict, "_check_loading_status", _check_loading_status)
+
+
+def parameters_are_made_with_a_type() -> None:
+    """moto makes a parameter that is written over but is not there; AWS wants a type for that and refuses.
+
+    The scaler gives none, so that a parameter stays away that a destroy has deleted under it.
+    """
+
+    def put_parameter(
+        original: Any, self: Any, name: str, description: str, value: str, parameter_type: str, *rest: Any, **named: Any
+    ) -> Any:
+        known = dict.get(self._parameters, self._parameters.normalize_name(name))
+        if not parameter_type and not known:
+            raise ValidationException("A parameter type is required when you create a parameter.")
+        return original(self, name, description, value, parameter_type, *rest, **named)
+
+    replace(SimpleSystemManagerBackend, "put_parameter", put_parameter)
 
 
 def bucket_policy_conditions_count() -> None:
