@@ -143,6 +143,18 @@ class FleetCheck {
       const message = `must be given, with at most ${longestPrefix} characters: the default, ${resourcePrefix}, has ${resourcePrefix.length}, and AWS allows 64 in names derived from it`;
       this.add(written, { at: ['resourcePrefix'], others: [], message });
     }
+    const reserved = reservedBeginning(resourcePrefix, settings.image.os);
+    if (reserved !== undefined) {
+      const given =
+        settings.resourcePrefix === undefined
+          ? `must be given: the default, ${resourcePrefix},`
+          : 'must be another: it';
+      this.add(written, {
+        at: ['resourcePrefix'],
+        others: [],
+        message: `${given} begins with ${reserved}, which AWS keeps for itself`,
+      });
+    }
     return [{ ...settings, name, resourcePrefix, tags }];
   }
 
@@ -188,6 +200,17 @@ function merged(defaults: PlacedMapping | undefined, own: PlacedMapping): Placed
 /** Agent types may have _ in their names and - at the end, which not all AWS names may. */
 function defaultPrefix(fleet: string, agentType: string): string {
   return `${fleet}-${agentType}`.replaceAll('_', '-').replace(/-+$/, '');
+}
+
+/**
+ * What names of a security group, a bucket or, on macOS, a resource group must not begin with.
+ * Sources: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html,
+ * https://docs.aws.amazon.com/ARG/latest/APIReference/API_CreateGroup.html
+ */
+function reservedBeginning(prefix: string, os: string): string | undefined {
+  const reserved = ['sg-', 'sthree-', 'amzn-s3-demo-', 'xn--', ...(os === 'macos' ? ['aws'] : [])];
+  return reserved.find((beginning) => prefix.toLowerCase().startsWith(beginning));
 }
 
 function isEmpty(placed: PlacedValue): boolean {

@@ -24,6 +24,8 @@ const preferences: RefreshPreferences = {
   SkipMatching: true,
   // Protection is against scaling in; an instance that is replaced drains all the same.
   ScaleInProtectedInstances: 'Refresh',
+  // Someone looks into it. By default AWS waits an hour for it to come back, and then fails the refresh.
+  StandbyInstances: 'Ignore',
 };
 
 const rollingBack = 'RollbackInProgress';

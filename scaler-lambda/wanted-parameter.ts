@@ -17,8 +17,10 @@ export class WantedParameter implements WantedStore {
   }
 
   async write(text: string, signal: AbortSignal): Promise<void> {
-    // No type: an existing parameter keeps its own, and one that is missing is Terraform's to make.
-    await this.ssm.send(new PutParameterCommand({ Name: this.name, Value: text, Overwrite: true }), limited(signal));
+    // No type: an existing parameter keeps its own, and one that is missing is Terraform's to make. The tier has to be
+    // said: an account's default may be Advanced, from which there is no way back.
+    const input = { Name: this.name, Value: text, Tier: 'Standard', Overwrite: true } as const;
+    await this.ssm.send(new PutParameterCommand(input), limited(signal));
   }
 }
 

@@ -40,7 +40,9 @@ export class AgentGroup {
   }
 
   async view(): Promise<GroupView> {
-    const xml = await this.call('DescribeAutoScalingGroups', { 'AutoScalingGroupNames.member.1': this.name });
+    const answer = await this.call('DescribeAutoScalingGroups', { 'AutoScalingGroupNames.member.1': this.name });
+    // A warm pool has a minimum of its own.
+    const xml = answer.replace(/<WarmPoolConfiguration>.*<\/WarmPoolConfiguration>/s, '');
     const desired = size(xml, 'DesiredCapacity');
     const inService = xml.match(/<LifecycleState>InService<\/LifecycleState>/g)?.length ?? 0;
     const pending = Math.max(0, desired - inService);

@@ -100,7 +100,7 @@ test('a refresh that ended while it was to be cancelled is no error', async () =
   await expect(group.cancelRefresh()).resolves.toBeUndefined();
 });
 
-test('a refresh launches first, goes back when it fails, and leaves alone what is as it should be', async () => {
+test('a refresh launches first, goes back when it fails, leaves alone what is as it should be, and waits for no standby', async () => {
   await group.startRefresh(mix('2', ['t3.micro']));
   expect(aws.commandCalls(StartInstanceRefreshCommand)[0]?.args[0].input).toEqual({
     AutoScalingGroupName: name,
@@ -112,6 +112,7 @@ test('a refresh launches first, goes back when it fails, and leaves alone what i
       InstanceWarmup: 0,
       SkipMatching: true,
       ScaleInProtectedInstances: 'Refresh',
+      StandbyInstances: 'Ignore',
     },
   });
 });

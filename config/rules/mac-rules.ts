@@ -43,4 +43,13 @@ export const macRules: readonly Rule[] = [
     if (mac.autoAllocate || mac.hosts.length > 0) return;
     subject.wrong('mac.autoAllocate', 'must be true without mac.hosts: there is no host to run on', 'mac.hosts');
   },
+  (subject) => {
+    const { image, mac, size } = subject.settings;
+    if (!mac || image.os !== 'macos' || mac.autoAllocate || mac.hosts.length > size.max) return;
+    const most = subject.named('size.max', size.max);
+    subject.warn(
+      'mac.hosts',
+      `should be more than ${most}: a new image is launched before an old mac ends, on a free host`,
+    );
+  },
 ];

@@ -29,8 +29,18 @@ export const partitionRules: readonly Rule[] = [
         subject.wrong(at, `must be in the fleet's region (${subject.region})`);
       }
     }
-    if (token.kmsKey !== undefined && /(?:^|:)alias\/aws\//.test(token.kmsKey)) {
-      subject.wrong('token.kmsKey', 'must be left out: keys under alias/aws/ are the defaults and need no grant');
+    for (const [at, key] of [
+      ['token.kmsKey', token.kmsKey],
+      ['disk.kmsKey', disk.kmsKey],
+    ] as const) {
+      if (key === undefined || !/(?:^|:)alias\/aws\//.test(key)) continue;
+      subject.wrong(at, 'must be left out: keys under alias/aws/ are the defaults and need no grant');
     }
+  },
+  (subject) => {
+    const { region } = subject;
+    if (!subject.settings.agent.preSignedName || region === undefined || partitionOf(region) === 'aws') return;
+    const because = 'Semaphore asks sts.amazonaws.com, which knows no credentials of other partitions than aws';
+    subject.wrong('agent.preSignedName', `must be false in region ${region}: ${because}`);
   },
 ];

@@ -15,6 +15,7 @@ export const instances = z.strictObject({
   types: z
     .array(instanceType)
     .min(1)
+    .max(40)
     .optional()
     .describe('Instance types, most wanted first. Default: t2.micro; on macOS one <family>.metal per mac.hostFamilies'),
   requirements: instanceRequirements
