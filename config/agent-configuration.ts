@@ -8,6 +8,8 @@ const atLeast = (least: number) => z.int().check(z.minimum(least));
  * supervisor parses it with this schema; an image can be older than the fleet, so what it does not know is no error.
  */
 export const agentConfiguration = z.object({
+  /** Changes with all that follows, and with the known hosts; absent where an older release wrote it. */
+  version: z.optional(text),
   /** Semaphore installation. */
   endpoint: z.object({ host: text, https: z.boolean() }),
   /** SSM parameter with the registration token. */

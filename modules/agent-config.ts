@@ -47,9 +47,11 @@ export class AgentConfig extends Construct {
     this.name = `/agent-fleet/${agentType.resourcePrefix}/config`;
     this.tokenParameter = props.token.parameter;
     this.arn = parameterArn(props.target, this.name);
-    const text = JSON.stringify(agentConfiguration.parse(configuration(props)));
+    const content = agentConfiguration.parse(configuration(props));
     // Known hosts are read at boot as well, from a parameter of their own.
-    this.version = createHash('sha256').update(`${text} ${agentType.knownHosts}`).digest('hex').slice(0, 12);
+    const hash = createHash('sha256').update(`${JSON.stringify(content)} ${agentType.knownHosts}`);
+    this.version = hash.digest('hex').slice(0, 12);
+    const text = JSON.stringify({ version: this.version, ...content });
     this.parameter = new SsmParameter(this, 'parameter', {
       name: this.name,
       description: `Configuration of the agents of ${agentType.name}`,
@@ -60,9 +62,10 @@ export class AgentConfig extends Construct {
     });
   }
 
-  /** Lets `role` read this parameter. */
+  /** Lets `role` read this parameter, and what it was when an older launch template was made. */
   grantRead(role: ServiceRole): void {
-    role.allow({ actions: ['ssm:GetParameter', 'ssm:GetParameters'], resources: [this.arn] });
+    const actions = ['ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:GetParameters'];
+    role.allow({ actions, resources: [this.arn] });
   }
 }
 

@@ -4,6 +4,8 @@ import type { AgentParameterValues } from './agent-parameters';
 import type { ParameterStore } from './parameter-store';
 import type { UserData } from './user-data';
 
+type Store = Pick<ParameterStore, 'values' | 'history'>;
+
 /** What the instance reads from SSM at boot. */
 export interface InstanceParameters extends AgentParameterValues {
   readonly configuration: AgentConfiguration;
@@ -13,21 +15,35 @@ export interface InstanceParameters extends AgentParameterValues {
  * One call if the user data name the token and the known hosts are where they are expected; a second one for what the
  * configuration names otherwise.
  */
-export async function readParameters(
-  store: Pick<ParameterStore, 'values'>,
-  userData: UserData,
-  patience: number,
-): Promise<InstanceParameters> {
+export async function readParameters(store: Store, userData: UserData, patience: number): Promise<InstanceParameters> {
   const { configurationParameter, tokenParameter } = userData;
   const hinted = tokenParameter === undefined ? [] : [tokenParameter, sibling(configurationParameter, 'known-hosts')];
   const values = new Map(await store.values([configurationParameter, ...hinted], patience));
-  const configuration = parseConfiguration(values.get(configurationParameter), configurationParameter);
+  const text = await configurationText(store, userData, values.get(configurationParameter), patience);
+  const configuration = parseConfiguration(text, configurationParameter);
   const named = [configuration.tokenParameter, configuration.knownHostsParameter];
   const missing = named.filter((name) => !values.has(name) && !hinted.includes(name));
   if (missing.length > 0) for (const [name, value] of await store.values(missing, patience)) values.set(name, value);
   const token = values.get(configuration.tokenParameter);
   if (token === undefined || token === '') throw new Error(`there is no parameter ${configuration.tokenParameter}`);
   return { configuration, token, knownHosts: values.get(configuration.knownHostsParameter) };
+}
+
+const versioned = z.object({ version: z.optional(z.string()) });
+
+/**
+ * The configuration that the launch template was made with. A deploy writes another one before it replaces instances, and a
+ * rollback goes back to the older template: its configuration is in the parameter's history then.
+ */
+async function configurationText(
+  store: Store,
+  { configurationParameter, configurationVersion }: UserData,
+  latest: string | undefined,
+  patience: number,
+): Promise<string | undefined> {
+  const isOurs = (text: string) => versioned.parse(JSON.parse(text)).version === configurationVersion;
+  if (latest === undefined || configurationVersion === undefined || isOurs(latest)) return latest;
+  return (await store.history(configurationParameter, patience)).findLast(isOurs) ?? latest;
 }
 
 function parseConfiguration(text: string | undefined, name: string): AgentConfiguration {

@@ -17,6 +17,7 @@ function configuration(settings?: string, fleet?: string) {
 test('instances learn everything about their fleet from one parameter', () => {
   expect(parameter()).toMatchObject({ name: '/agent-fleet/acme-s1-linux/config', type: 'String', tier: 'Standard' });
   expect(configuration()).toEqual({
+    version: expect.stringMatching(/^[0-9a-f]{12}$/),
     endpoint: { host: 'acme.semaphoreci.com', https: true },
     tokenParameter: '/agents/token',
     knownHostsParameter: '/agent-fleet/acme-s1-linux/known-hosts',

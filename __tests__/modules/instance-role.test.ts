@@ -37,6 +37,14 @@ test('a job reads no parameter but configuration, known hosts, what the scaler w
   ]);
 });
 
+test('a job reads what its configuration has been, and of nothing else', () => {
+  const grants = synthAgentStack()
+    .grants('instance-role')
+    .filter(({ actions }) => actions.includes('ssm:GetParameterHistory'));
+  const ofConfiguration = expect.stringMatching(/:parameter\/agent-fleet\/acme-s1-linux\/config$/);
+  expect(grants.flatMap(({ resources }) => resources)).toEqual([ofConfiguration]);
+});
+
 test('Session Manager works without the managed policy that reads every parameter of the account', () => {
   const stack = synthAgentStack();
   expect(stack.resources(IamRolePolicyAttachment)).toEqual([]);

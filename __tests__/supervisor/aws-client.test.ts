@@ -72,6 +72,17 @@ test('parameters come by name, and one that does not exist is left out', async (
   expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ Names: ['/a', '/b'], WithDecryption: true });
 });
 
+test('all that a parameter has been comes page by page', async () => {
+  const first = JSON.stringify({ Parameters: [{ Name: '/a', Value: '1' }], NextToken: 'more' });
+  const second = JSON.stringify({ Parameters: [{ Name: '/a', Value: '2' }] });
+  const { server, client } = await service(({ body }) => ({ text: body.includes('NextToken') ? second : first }));
+  expect(await new ParameterStore(client).history('/a', 0)).toEqual(['1', '2']);
+  expect(server.requests.map(({ body }) => JSON.parse(body))).toEqual([
+    { Name: '/a', MaxResults: 50 },
+    { Name: '/a', MaxResults: 50, NextToken: 'more' },
+  ]);
+});
+
 describe('the group', () => {
   async function group(answer: PlannedAnswer) {
     const { server, client } = await service(() => answer);
