@@ -29,6 +29,7 @@ export class AgentLog {
   /** `waiting-for-jobs`, `running-job`, ... */
   state: string | undefined;
   private rest = '';
+  private last: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly path: string,
@@ -37,7 +38,13 @@ export class AgentLog {
   ) {}
 
   /** Takes in what has been written since the last time. */
-  async read(): Promise<void> {
+  read(): Promise<void> {
+    // One after the other: two at once would each move on by what both have read.
+    this.last = this.last.catch(() => undefined).then(() => this.readNew());
+    return this.last;
+  }
+
+  private async readNew(): Promise<void> {
     const file = await open(this.path, 'r').catch(() => undefined);
     if (!file) return;
     try {
@@ -48,6 +55,9 @@ export class AgentLog {
   }
 
   private async readAll(file: FileHandle): Promise<void> {
+    const { size } = await file.stat();
+    // Begun anew since: see log-rotation.ts.
+    if (size < this.offset) this.offset = 0;
     const buffer = Buffer.alloc(pieceBytes);
     for (;;) {
       const { bytesRead } = await file.read(buffer, 0, pieceBytes, this.offset);

@@ -73,10 +73,13 @@ export class AgentProcess {
     private readonly log: AgentLog,
     private readonly setting: AgentSetting,
     exited: Promise<unknown>,
-    onRegistered: () => void,
+    /** Undefined: it is registered, and its log may have been begun anew since it said so. */
+    onRegistered: (() => void) | undefined,
   ) {
     const { bootLimitSeconds } = setting.configuration;
-    void this.awaitRegistration(onRegistered, Date.now() + (bootLimitSeconds * 1000) / (setting.speed ?? 1));
+    const until = Date.now() + (bootLimitSeconds * 1000) / (setting.speed ?? 1);
+    if (onRegistered) void this.awaitRegistration(onRegistered, until);
+    else log.isRegistered = true;
     this.ended = exited.then(() => this.end());
   }
 
@@ -122,7 +125,7 @@ export class AgentProcess {
   }
 
   /** Watches over an agent that another supervisor has started, which may have ended since. */
-  static adopt(setting: AgentSetting, record: AgentRecord, onRegistered: () => void): AgentProcess {
+  static adopt(setting: AgentSetting, record: AgentRecord, onRegistered: (() => void) | undefined): AgentProcess {
     const place = new AgentPlace({ ...setting, name: record.name });
     const log = new AgentLog(record.logPath, record.logOffset);
     const agent = new AgentProcess(record, place, log, setting, gone(record), onRegistered);

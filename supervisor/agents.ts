@@ -49,8 +49,11 @@ export class Agents {
     return this.keep(slot, await AgentProcess.start(setting, { ...values, folderName, name, logPath, onRegistered }));
   }
 
-  /** Undefined when nothing is known of an agent in this slot: it had not been started. */
-  adopt(slot: number, onRegistered: () => void): AgentProcess | undefined {
+  /**
+   * Undefined when nothing is known of an agent in this slot: it had not been started. `onRegistered` is undefined where the
+   * agent is known to be registered.
+   */
+  adopt(slot: number, onRegistered: (() => void) | undefined): AgentProcess | undefined {
     const record = this.records[slot];
     return record && this.keep(slot, AgentProcess.adopt(this.props.setting, record, onRegistered));
   }

@@ -1,4 +1,5 @@
 import { uptime } from 'node:os';
+import { join } from 'node:path';
 import { AgentGroup } from './agent-group';
 import { AgentParameters, type AgentParameterValues } from './agent-parameters';
 import type { AgentUser } from './agent-user';
@@ -13,6 +14,7 @@ import type { InstanceMetadata } from './instance-metadata';
 import { leaving } from './leaving';
 import { leavingView } from './leaving-view';
 import type { LogGroup } from './log-group';
+import { rotateLog } from './log-rotation';
 import { shipLogs } from './log-shipper';
 import type { Machine } from './machine';
 import { Notices } from './notices';
@@ -116,7 +118,24 @@ export class InstanceProgram {
   /** What is to be done now and then. */
   async look(): Promise<void> {
     const now = Date.now();
+    this.rotateLogs(now);
     await Promise.all([this.notices.look(now), this.agents.endLate(now)]);
+  }
+
+  private rotateLogs(now: number): void {
+    const { logFolder } = this.props.environment;
+    for (const path of [join(logFolder, 'supervisor.log'), ...this.agentLogs]) {
+      try {
+        rotateLog(path, now);
+      } catch (error) {
+        this.trouble('logs', error);
+      }
+    }
+  }
+
+  private get agentLogs(): string[] {
+    const { agentsPerInstance } = this.props.run.configuration;
+    return Array.from({ length: agentsPerInstance }, (_, slot) => this.agents.logPath(slot));
   }
 
   /** Tells once of something that is looked at every few seconds. */
@@ -156,9 +175,10 @@ export class InstanceProgram {
       );
     }
     if (environment.speed !== undefined) return;
-    const agentLogs = Array.from({ length: configuration.agentsPerInstance }, (_, slot) => this.agents.logPath(slot));
-    await shipLogs({ system: systemOn(machine.platform), prefix, agentLogs }).catch((error: unknown) => {
-      log('logs are not shipped', { error: describeError(error) });
-    });
+    await shipLogs({ system: systemOn(machine.platform), prefix, agentLogs: this.agentLogs }).catch(
+      (error: unknown) => {
+        log('logs are not shipped', { error: describeError(error) });
+      },
+    );
   }
 }

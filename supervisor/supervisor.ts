@@ -22,7 +22,7 @@ export interface SupervisorProps {
   readonly group: Pick<AgentGroup, 'completeHook' | 'heartbeat' | 'terminate'>;
   readonly agents: Pick<Agents, 'interrupt' | 'stopJobs' | 'nameOf'> & {
     start(slot: number, onRegistered: () => void): Promise<Agent>;
-    adopt(slot: number, onRegistered: () => void): Agent | undefined;
+    adopt(slot: number, onRegistered: (() => void) | undefined): Agent | undefined;
   };
   /** What becomes of an instance whose agents have all ended. @throws when AWS cannot be asked */
   readonly leaving: (question: { readonly isClean: boolean; readonly isRefused: boolean }) => Promise<Leaving>;
@@ -145,9 +145,7 @@ export class Supervisor {
 
   private adoptAgent(slot: number): void {
     const isStarting = this.current.slots[slot]?.state === 'starting';
-    const onRegistered = () => {
-      if (isStarting) this.follow({ type: 'agent-registered', slot });
-    };
+    const onRegistered = isStarting ? () => this.follow({ type: 'agent-registered', slot }) : undefined;
     const agent = this.props.agents.adopt(slot, onRegistered);
     if (agent) this.watch(slot, agent);
     else this.follow({ type: 'agent-ended', slot, failure: 'crashed' });

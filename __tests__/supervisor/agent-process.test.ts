@@ -190,6 +190,17 @@ test('an agent is found again by a later supervisor, which learns how it ends', 
   expect(await second.ended).toEqual({ reason: undefined, failure: undefined });
 });
 
+test('an agent that is known to be registered is not asked for it again: its log may have been begun anew', async () => {
+  const agentSetting = setting(`${registers}; until [ -e ${place('end')} ]; do sleep 0.05; done`);
+  const first = await new Promise<AgentProcess>((resolve) => {
+    const starting = start(agentSetting, () => void starting.then(resolve));
+  });
+  writeFileSync(first.record.logPath, '');
+  const second = AgentProcess.adopt(agentSetting, first.record, undefined);
+  writeFileSync(place('end'), '');
+  expect(await second.ended).toEqual({ reason: undefined, failure: undefined });
+});
+
 test('a process that only has the id of an agent is not taken for it', async () => {
   const first = await start(setting(waits));
   const record = { ...first.record, start: `${startOf(process.pid)}0` };
