@@ -8,10 +8,11 @@ const missing =
 
 /** Runs packer in the terminal; Ctrl-C reaches it once, so that it ends the instance that builds. @throws UserError */
 export async function packer(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const interrupt = () => void child.kill('SIGINT');
+  // Before packer runs: from then on nothing but this ends it.
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   // A process group of its own: Ctrl-C in a terminal would reach Packer twice, and the second one makes it drop its work.
   const child = spawn('packer', args, { env: { CHECKPOINT_DISABLE: '1', ...env }, stdio: 'inherit', detached: true });
-  const interrupt = () => void child.kill('SIGINT');
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
     const exit = await new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
       child.once('error', reject);
