@@ -60,6 +60,7 @@ export const repeatableTypes: Readonly<Record<string, string>> = {
   aws_cloudwatch_event_target: 'PutTargets replaces the target of that id',
   aws_iam_role_policy: 'PutRolePolicy replaces the policy of that name',
   aws_iam_role_policy_attachment: 'AttachRolePolicy changes nothing when it is attached',
+  aws_kms_grant: 'CreateGrant with the same name gives the same grant',
   aws_lambda_function_event_invoke_config: 'PutFunctionEventInvokeConfig replaces it',
   aws_lambda_invocation: 'the function does nothing when the group launches that already',
   aws_s3_bucket: 'its name ends at random: another is made, and an empty one stays',

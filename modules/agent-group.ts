@@ -3,6 +3,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
 import type { DeploymentTarget } from './deployment-target';
+import type { DiskKey } from './disk-key';
 import type { LaunchTemplate } from './launch-template';
 import { LifecycleHooks, lifecycleHooks } from './lifecycle-hooks';
 import { type LaunchConfiguration, launchConfiguration, purchase, refreshedAttributes } from './mixed-instances';
@@ -15,6 +16,8 @@ export interface AgentGroupProps {
   readonly agentType: AgentType;
   readonly launchTemplate: LaunchTemplate;
   readonly network: Network;
+  /** Key of the instances' disks. @default - one that Auto Scaling may use anyway */
+  readonly diskKey: DiskKey | undefined;
   /** Tags of the group, which its instances get as well. */
   readonly tags: Readonly<Record<string, string>>;
   /** What instances need from their first second on: permissions, parameters, log groups. */
@@ -26,13 +29,13 @@ export class AgentGroup extends Construct {
   readonly group: AutoscalingGroup;
   /** What the group is to launch. */
   readonly launches: LaunchConfiguration;
-  /** What must be as it is to be before instances are replaced: the group, and the hooks that judge them. */
+  /** What must be as it is to be before instances are replaced: the group, the hooks that judge them, the key to their disks. */
   readonly ready: ITerraformDependable[];
   private readonly arn: string;
 
   constructor(scope: Construct, id: string, props: AgentGroupProps) {
     super(scope, id);
-    const { agentType, launchTemplate, network, tags, target } = props;
+    const { agentType, launchTemplate, network, tags, target, diskKey } = props;
     const { size, resourcePrefix, agent } = agentType;
     this.launches = launchConfiguration(agentType, launchTemplate.template);
     this.arn = target.arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${resourcePrefix}`);
@@ -66,7 +69,7 @@ export class AgentGroup extends Construct {
       dependsOn: props.dependsOn,
     });
     const { hooks } = new LifecycleHooks(this, 'hooks', { group: this.group, settings: agent });
-    this.ready = [this.group, ...hooks];
+    this.ready = [this.group, ...hooks, ...(diskKey ? [diskKey.grantLaunches(this.group)] : [])];
   }
 
   /** Lets `role` set the size of this group, and read the sizes of groups, which IAM cannot narrow down. */

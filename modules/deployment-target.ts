@@ -39,6 +39,12 @@ export class DeploymentTarget extends Construct {
     return `arn:${this.partition}:iam::${this.accountId}:policy/${name.replace(/^\//, '')}`;
   }
 
+  /** ARN of the role called `AWSServiceRoleFor<name>` that AWS makes for `service`. */
+  serviceLinkedRoleArn(service: string, name: string): string {
+    const role = `aws-service-role/${service}.amazonaws.com/AWSServiceRoleFor${name}`;
+    return `arn:${this.partition}:iam::${this.accountId}:role/${role}`;
+  }
+
   /** Name of `service` in a `kms:ViaService` condition. */
   viaService(service: string): string {
     return `${service}.${this.region}.${this.dnsSuffix}`;

@@ -1,4 +1,3 @@
-import { DataAwsKmsKey } from '@cdktf/provider-aws/lib/data-aws-kms-key';
 import {
   LaunchTemplate as AwsLaunchTemplate,
   type LaunchTemplateConfig,
@@ -8,6 +7,7 @@ import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
 import type { AgentConfig } from './agent-config';
 import type { DeploymentTarget } from './deployment-target';
+import type { DiskKey } from './disk-key';
 import type { Image } from './image';
 import type { InstanceRole } from './instance-role';
 import type { MacHosts } from './mac-hosts';
@@ -26,6 +26,8 @@ export interface LaunchTemplateProps {
   /** What instances install themselves from. @default - the image has everything */
   readonly stockKit: StockKit | undefined;
   readonly network: Network;
+  /** Key of the root volume. @default - the account's default key for EBS */
+  readonly diskKey: DiskKey | undefined;
   /** Dedicated hosts. @default - shared tenancy */
   readonly macHosts: MacHosts | undefined;
   /** Tags of instances, volumes and network interfaces: the provider's default tags do not reach them. */
@@ -41,7 +43,7 @@ export class LaunchTemplate extends Construct {
 
   constructor(scope: Construct, id: string, props: LaunchTemplateProps) {
     super(scope, id);
-    const { agentType, config, image, role, stockKit, network, macHosts, tags } = props;
+    const { agentType, config, image, role, stockKit, network, macHosts, diskKey, tags } = props;
     const { types = [], warmPool } = agentType.instances;
     const [instanceType] = types;
     const keyName = agentType.network.ssh?.keyName;
@@ -57,7 +59,7 @@ export class LaunchTemplate extends Construct {
       instanceInitiatedShutdownBehavior: 'terminate',
       // Containers of jobs are one hop further away and cannot use the instance's role.
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
-      blockDeviceMappings: [this.rootVolume(agentType.disk)],
+      blockDeviceMappings: [rootVolume(agentType.disk, diskKey)],
       ...addresses(network.securityGroupId, agentType.network.ipv6),
       ...macHosts?.placement,
       ...(warmPool?.state === 'hibernated' ? { hibernationOptions: { configured: true } } : {}),
@@ -80,24 +82,23 @@ export class LaunchTemplate extends Construct {
     const resources = taggedResources.map((type) => target.arn('ec2', `${type}/*`));
     role.allow({ actions: ['ec2:CreateTags'], resources, condition: atLaunch });
   }
+}
 
-  private rootVolume(disk: AgentType['disk']) {
-    const { device: deviceName, size, type: volumeType, iops, throughput, initializationRate, kmsKey } = disk;
-    return {
-      deviceName,
-      ebs: {
-        volumeSize: size.gib,
-        volumeType,
-        ...(iops === undefined ? {} : { iops }),
-        ...(throughput === undefined ? {} : { throughput }),
-        ...(initializationRate === undefined ? {} : { volumeInitializationRate: initializationRate }),
-        encrypted: 'true',
-        // EBS wants an ARN; the look-up takes an alias as well.
-        ...(kmsKey === undefined ? {} : { kmsKeyId: new DataAwsKmsKey(this, 'disk-key', { keyId: kmsKey }).arn }),
-        deleteOnTermination: 'true',
-      },
-    };
-  }
+function rootVolume(disk: AgentType['disk'], diskKey: DiskKey | undefined) {
+  const { device: deviceName, size, type: volumeType, iops, throughput, initializationRate } = disk;
+  return {
+    deviceName,
+    ebs: {
+      volumeSize: size.gib,
+      volumeType,
+      ...(iops === undefined ? {} : { iops }),
+      ...(throughput === undefined ? {} : { throughput }),
+      ...(initializationRate === undefined ? {} : { volumeInitializationRate: initializationRate }),
+      encrypted: 'true',
+      ...(diskKey && { kmsKeyId: diskKey.arn }),
+      deleteOnTermination: 'true',
+    },
+  };
 }
 
 /** EC2 takes an IPv6 address only in a network interface block, which then has to name the security group. */

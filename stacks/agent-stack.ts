@@ -8,6 +8,7 @@ import { AgentLogGroups } from '../modules/agent-log-groups';
 import { AgentToken } from '../modules/agent-token';
 import { CacheBucket } from '../modules/cache-bucket';
 import { DeploymentTarget } from '../modules/deployment-target';
+import { DiskKey } from '../modules/disk-key';
 import { fleetTags } from '../modules/fleet-tags';
 import { grantMembership } from '../modules/group-membership';
 import { Image } from '../modules/image';
@@ -72,6 +73,9 @@ export class AgentStack extends TerraformStack {
     stockKit?.grantRead(role);
     const macHosts =
       agentType.mac && new MacHosts(this, 'mac-hosts', { target, resourcePrefix, settings: agentType.mac });
+    const { kmsKey } = agentType.disk;
+    const diskKey =
+      kmsKey === undefined ? undefined : new DiskKey(this, 'disk-key', { target, resourcePrefix, kmsKey });
     const launchTemplate = new LaunchTemplate(this, 'launch-template', {
       agentType,
       config,
@@ -80,10 +84,19 @@ export class AgentStack extends TerraformStack {
       stockKit,
       network,
       macHosts,
+      diskKey,
       tags,
     });
     const dependsOn = [...role.permissions, config.parameter, knownHosts.parameter, ...logs.groups];
-    const group = new AgentGroup(this, 'group', { target, agentType, launchTemplate, network, tags, dependsOn });
+    const group = new AgentGroup(this, 'group', {
+      target,
+      agentType,
+      launchTemplate,
+      network,
+      diskKey,
+      tags,
+      dependsOn,
+    });
     const refresh = new InstanceRefresh(this, 'refresh', { target, agentType, group, launchTemplate, role });
     const scaler = wanted && new Scaler(this, 'scaler', { target, endpoint, agentType, token, wanted, group, network });
 

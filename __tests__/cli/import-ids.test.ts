@@ -31,7 +31,8 @@ test('every resource of the examples can be adopted, or made again over what is 
   const synthesized = readdirSync(examples).flatMap(typesOfExample);
   const ssh = synthAgentStack('network: { ssh: { keyName: ci, cidr: 10.0.0.0/8 } }').json;
   const stock = synthAgentStack('image: { stock: true }', `region: us-east-1\nversions: ${pinnedVersionsFile()}`).json;
-  const more = [ssh, stock].flatMap((json) => Object.keys(template.parse(JSON.parse(json)).resource));
+  const disk = synthAgentStack('disk: { kmsKey: alias/disks }').json;
+  const more = [ssh, stock, disk].flatMap((json) => Object.keys(template.parse(JSON.parse(json)).resource));
   const all = new Set([...synthesized, ...more]);
   const known = new Set([...Object.keys(importableTypes), ...Object.keys(repeatableTypes)]);
   expect([...all].filter((type) => !known.has(type))).toEqual([]);
