@@ -1,10 +1,14 @@
 #!/usr/bin/env node
-// Runs the TypeScript sources as they are: no build step. A reader that stops early (`fleet schema | head`) is no error.
+// Runs the TypeScript sources as they are: no build step.
 require('tsx/cjs');
-process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    // A reader that stops early (`fleet schema | head`) is no error.
+    if (error.code === 'EPIPE' && stream === process.stdout) process.exit(0);
+    // Nor is a terminal that was closed: what runs then is told so by SIGHUP, and ends in order.
+    if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
+  });
+}
 require('../cli/main.ts')
   .main(process.argv.slice(2))
   .then((code) => {
