@@ -43,7 +43,7 @@ export class AgentFunction extends Construct {
     this.logGroup = new CloudwatchLogGroup(this, 'logs', { name: logGroupName, retentionInDays });
     const logStreams = target.arn('logs', `log-group:${logGroupName}:*`);
     this.role.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logStreams] });
-    network?.grantAttach(this.role);
+    network?.grantAttach(this.role, target.arn('lambda', `function:${name}`));
 
     const bundle = functionBundle(props.folder);
     const assetHash = Buffer.from(bundle.codeHash, 'base64').toString('hex').slice(0, 32);

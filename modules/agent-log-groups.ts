@@ -36,7 +36,6 @@ export class AgentLogGroups extends Construct {
 
   /** Lets `role` write to these groups, and create none. */
   grantWrite(role: ServiceRole): void {
-    const actions = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
-    role.allow({ actions, resources: this.arns });
+    role.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: this.arns });
   }
 }

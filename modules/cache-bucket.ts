@@ -28,8 +28,8 @@ export class CacheBucket extends Construct {
 
   /** Lets `role` read, write, list and delete in this bucket; Semaphore's toolbox needs no more. */
   grantUse(role: ServiceRole): void {
-    const actions = ['s3:PutObject', 's3:GetObject', 's3:ListBucket', 's3:DeleteObject'];
-    role.allow({ actions, resources: [this.arn, `${this.arn}/*`] });
+    role.allow({ actions: ['s3:ListBucket'], resources: [this.arn] });
+    role.allow({ actions: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'], resources: [`${this.arn}/*`] });
   }
 
   private newBucket(resourcePrefix: string, expireAfter: Duration): string {

@@ -37,8 +37,12 @@ export class FunctionNetwork extends Construct {
     return { subnetIds: this.subnetIds, securityGroupIds: [this.securityGroupId] };
   }
 
-  /** Lets Lambda put the function's network interfaces into the subnets; EC2 knows no narrower resource for these. */
-  grantAttach(role: ServiceRole): void {
+  /**
+   * Lets Lambda put the function's network interfaces into the subnets, and the function's own code do nothing of the kind.
+   * The role has to have these permissions on everything: Lambda does not say which interfaces it means.
+   * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+   */
+  grantAttach(role: ServiceRole, functionArn: string): void {
     const actions = [
       'ec2:AssignPrivateIpAddresses',
       'ec2:CreateNetworkInterface',
@@ -48,6 +52,8 @@ export class FunctionNetwork extends Construct {
       'ec2:UnassignPrivateIpAddresses',
     ];
     role.allow({ actions, resources: ['*'] });
+    const fromCode = [{ test: 'ArnEquals', variable: 'lambda:SourceFunctionArn', values: [functionArn] }];
+    role.deny({ actions, resources: ['*'], condition: fromCode });
   }
 
   /** A function gets no public address, so in a public subnet it reaches neither Semaphore nor AWS. */

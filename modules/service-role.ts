@@ -54,6 +54,11 @@ export class ServiceRole extends Construct {
     this.statements.push(statement);
   }
 
+  /** Adds a statement that takes away what others give. */
+  deny(statement: DataAwsIamPolicyDocumentStatement): void {
+    this.statements.push({ ...statement, effect: 'Deny' });
+  }
+
   /** Attaches a managed policy. */
   attach(id: string, policyArn: string): void {
     const lifecycle = this.withTheRole;
