@@ -6,6 +6,7 @@ import { phaseNames, runDemo } from '../local/demo/demo';
 import { LineView } from '../local/demo/line-view';
 import { LiveView } from '../local/demo/live-view';
 import { summaryLines } from '../local/demo/summary';
+import { findTerraform } from '../local/terraform-cli-config';
 import { InputError } from '../simulator/input-error';
 import { parseTraceRows, type TraceRow } from '../simulator/trace-csv';
 import { readInputFile } from './input-file';
@@ -77,6 +78,8 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
     const { fleet = defaultFleet, agent, jobs, speed, keep = false } = options;
     const trace = options.trace === undefined ? undefined : demoTrace(options.trace, cwd);
     const program = agent === undefined ? undefined : resolve(cwd, agent);
+    // Before anything is started: what is missing is said at once.
+    await findTerraform(env);
     const summary = await runDemo(
       { fleetFile: fleet, agent: program, jobs, trace, speed, keep, env, cwd },
       board,

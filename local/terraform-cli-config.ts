@@ -21,7 +21,7 @@ export async function terraformEnvironment(
   dir: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<NodeJS.ProcessEnv> {
-  const program = await findProgram(environment);
+  const program = await findTerraform(environment);
   const mirror = environment['AGENT_FLEET_PROVIDER_MIRROR'] ?? (await findProviderMirror(program, environment));
   await mkdir(dir, { recursive: true });
   const file = join(dir, 'terraform-cli-config.tfrc');
@@ -95,8 +95,11 @@ async function pluginCache(environment: NodeJS.ProcessEnv): Promise<string> {
   return folder;
 }
 
-/** TERRAFORM_BINARY_NAME if it is one of the two, else whichever is on PATH, Terraform first. */
-async function findProgram(environment: NodeJS.ProcessEnv): Promise<Program> {
+/**
+ * TERRAFORM_BINARY_NAME if it is one of the two, else whichever is on PATH, Terraform first.
+ * @throws UserError when there is neither
+ */
+export async function findTerraform(environment: NodeJS.ProcessEnv): Promise<Program> {
   const wanted = environment['TERRAFORM_BINARY_NAME'];
   const programs: readonly Program[] = wanted === 'tofu' ? ['tofu', 'terraform'] : ['terraform', 'tofu'];
   for (const program of programs) {

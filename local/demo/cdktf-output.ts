@@ -16,6 +16,9 @@ const steps = [
   ['planning', /: (Reading\.\.\.|Read complete|Refreshing state)/],
 ] as const;
 
+/** A line that shows that cdktf is at work: its spinner turns. */
+const spinner = /^[\u2800-\u28ff] /;
+
 /** Reads what `cdktf` prints, line by line. */
 export class CdktfOutput {
   private readonly lines: string[] = [];
@@ -51,8 +54,9 @@ export class CdktfOutput {
   failure(most = 30): string {
     const framed = this.lines.map((line) => /[│╷╵].*$/.exec(line)?.[0]).filter((line) => line !== undefined);
     const unique = framed.filter((line, index) => framed.indexOf(line) === index && line.length > 2);
-    const shown = unique.length > 0 ? unique.slice(0, most) : this.lines.filter((line) => line !== '').slice(-most);
-    return shown.join('\n');
+    if (unique.length > 0) return unique.slice(0, most).join('\n');
+    const said = this.lines.filter((line) => line !== '' && !spinner.test(line));
+    return said.slice(-most).join('\n');
   }
 
   /** Lines that name what a plan would change. */

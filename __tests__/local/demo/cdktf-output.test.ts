@@ -46,7 +46,7 @@ test('a failure is told in the words of Terraform, without the spinner', () => {
 });
 
 test('a failure that Terraform did not frame is told by the last lines', () => {
-  expect(read('one', '', 'two', 'three').failure(2)).toBe('two\nthree');
+  expect(read('one', '', 'two', '⠸  Synthesizing', 'three', '⠼  Synthesizing').failure(2)).toBe('two\nthree');
 });
 
 test('a plan with changes names them', () => {

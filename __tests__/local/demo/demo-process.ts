@@ -30,14 +30,14 @@ export class DemoProcess {
   }
 
   /** `fleet` is put into fleet.yaml in the working directory. */
-  static async start(args: readonly string[], { fleet = '' } = {}): Promise<DemoProcess> {
+  static async start(args: readonly string[], { fleet = '', path = process.env['PATH'] } = {}): Promise<DemoProcess> {
     // Short: Terraform puts sockets below it.
     const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
     const cwd = await mkdtemp(join(tmpdir(), 'demo-cwd-'));
     await writeFile(join(cwd, 'fleet.yaml'), fleet);
     const child = spawn(process.execPath, [join(root, 'bin', 'fleet.cjs'), 'demo', ...args], {
       cwd,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder },
+      env: { PATH: path, HOME: process.env['HOME'], TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -58,7 +58,7 @@ export class DemoProcess {
   }
 
   /** Waits until it has told `sign`. */
-  async told(sign: string, seconds = 120): Promise<void> {
+  async told(sign: string, seconds = 600): Promise<void> {
     await eventually(
       () => this.report,
       (report) => report.includes(sign) || this.child.exitCode !== null,
