@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { daemonPath, launchdDaemon, launchdStarter, starterPath } from './launchd-daemon';
 import { agentUser, layouts, type System } from './layout';
-import { metadataBlock, metadataBlockPath } from './metadata-block';
+import { metadataBlocks } from './metadata-block';
 import { serviceName } from './service';
 import { systemdUnit, unitPath } from './systemd-unit';
 import { type Item, pinnedFile, type Target, type Versions } from './versions';
@@ -113,7 +113,7 @@ function linux({ features: wanted, versions: { aptPackages } }: KitOptions): Par
     `user ${agentUser}${has('docker') ? ' docker' : ''}`,
     has('sudo') ? 'copy sudoers 0440 /etc/sudoers.d/agent-fleet' : 'remove /etc/sudoers.d/agent-fleet',
     ...masked.map((unit) => `link ${units}/${unit} /dev/null`),
-    `copy metadata-block.nft 0644 ${metadataBlockPath}`,
+    `copy metadata-block 0644 ${metadataBlocks.linux.path}`,
     `copy unit 0644 ${unitPath}`,
     `link ${units}/multi-user.target.wants/${serviceName}.service ${unitPath}`,
     // The first command that needs Docker starts it, and a boot does not wait for it.
@@ -130,7 +130,7 @@ function linux({ features: wanted, versions: { aptPackages } }: KitOptions): Par
   const files = new Map([
     ['install.sh', installer()],
     ['unit', systemdUnit()],
-    ['metadata-block.nft', metadataBlock()],
+    ['metadata-block', metadataBlocks.linux.rules],
     ['bash_profile', profile],
     ['sudoers', sudoers],
   ]);
@@ -142,6 +142,7 @@ function macos({ features: wanted }: KitOptions): Part {
     ...unixLines(layouts.macos),
     `user ${agentUser}`,
     wanted.includes('sudo') ? 'copy sudoers 0440 /etc/sudoers.d/agent-fleet' : 'remove /etc/sudoers.d/agent-fleet',
+    `copy metadata-block 0644 ${metadataBlocks.macos.path}`,
     `copy starter 0755 ${starterPath}`,
     `copy daemon 0644 ${daemonPath}`,
   ];
@@ -149,6 +150,7 @@ function macos({ features: wanted }: KitOptions): Part {
     ['install.sh', installer()],
     ['daemon', launchdDaemon()],
     ['starter', launchdStarter()],
+    ['metadata-block', metadataBlocks.macos.rules],
     ['bash_profile', profile],
     ['sudoers', sudoers],
   ]);

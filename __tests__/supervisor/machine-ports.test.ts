@@ -90,6 +90,27 @@ test('where agents have no user of their own, the log says that nothing keeps jo
   expect(lines).toEqual(['jobs can reach the metadata service']);
 });
 
+test.each([
+  ['linux', 'nft -f /opt/agent-fleet/metadata-block.nft'],
+  ['darwin', '/sbin/pfctl -E -a com.apple/agent-fleet -f /opt/agent-fleet/metadata-block.pf'],
+] as const)('agents on %s do not start before they are kept from the metadata service', async (platform, command) => {
+  const ran: string[] = [];
+  const run = async (program: string, args: readonly string[]) => void ran.push([program, ...args].join(' '));
+  const props = { configuration: { jobsUseInstanceRole: false }, hasAgentUser: true, platform, run, log: () => {} };
+  await blockMetadata({ ...props, isInstalled: () => true });
+  expect(ran).toEqual([command]);
+  const refused = () => Promise.reject(new Error('not permitted'));
+  await expect(blockMetadata({ ...props, run: refused, isInstalled: () => true })).rejects.toThrow('not permitted');
+});
+
+test('agents on Windows have the user of the supervisor, so that the log says what they can reach', async () => {
+  const lines: string[] = [];
+  const run = () => Promise.reject(new Error('must not run'));
+  const props = { configuration: { jobsUseInstanceRole: false }, hasAgentUser: true, platform: 'win32' } as const;
+  await blockMetadata({ ...props, run, log: (line) => void lines.push(line), isInstalled: () => true });
+  expect(lines).toEqual(['jobs can reach the metadata service']);
+});
+
 test('the phases of a boot add up, and are metrics of the agent type', () => {
   const times = { identified: 100, configured: 250, registered: 900, inService: 1000, systemUp: 7000 };
   const line = bootMetrics('acme-s1', 'i-1', times, new Date(0));
