@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { killTree } from '../../supervisor/process-tree';
+import { killProcessesOf } from '../instance/processes-of-folder';
 
 /** Processes that end by themselves when the demo does may write until they have. */
 const attempts = 20;
@@ -17,6 +18,8 @@ const trees = new Set<number>();
 async function clean(): Promise<void> {
   for (const pid of trees) killTree(pid);
   for (let attempt = 0; folder !== undefined && attempt < attempts; attempt += 1) {
+    // Jobs may have put something into a session of its own.
+    killProcessesOf(folder);
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     await delay(pauseMs);
   }
