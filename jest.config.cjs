@@ -2,6 +2,8 @@
 module.exports = {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
+  // CDKTF's own module of that name.
+  moduleNameMapper: { '(^\\.|/private)/stack-trace$': '<rootDir>/__tests__/no-stack-trace.cjs' },
   // The end-to-end suites mostly wait for what Terraform's provider waits for, so there is work for more than the cores.
   maxWorkers: 3,
   testSequencer: '<rootDir>/__tests__/longest-first.cjs',
