@@ -8,7 +8,7 @@ module.exports = {
   maxWorkers: 3,
   testSequencer: '<rootDir>/__tests__/longest-first.cjs',
   // Real processes on a busy machine take their time; what hangs is found all the same.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   globalSetup: '<rootDir>/__tests__/temporary-folder/create.cjs',
   globalTeardown: '<rootDir>/__tests__/temporary-folder/remove.cjs',
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out'],
