@@ -1,6 +1,6 @@
 /**
  * Whether `text` is an SSH public key in one line: `<type> <base64>`, where the encoded key names the same type and
- * holds something beside it. Source: https://www.rfc-editor.org/rfc/rfc4253#section-6.6
+ * is whole. Source: https://www.rfc-editor.org/rfc/rfc4253#section-6.6
  */
 export function isHostKey(text: string): boolean {
   const [, type, encoded] = /^([a-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
@@ -8,7 +8,12 @@ export function isHostKey(text: string): boolean {
   const key = Buffer.from(encoded, 'base64');
   if (key.toString('base64') !== encoded) return false;
   const fields = readFields(key);
-  return fields !== undefined && fields.length >= 2 && fields[0]?.toString('latin1') === type;
+  return fields !== undefined && fields.length >= leastFields(type) && fields[0]?.toString('latin1') === type;
+}
+
+/** Beside its type an RSA key has an exponent and a modulus, an ECDSA key a curve and a point, any other at least one thing. */
+function leastFields(type: string): number {
+  return /^(ssh-rsa|ecdsa-)/.test(type) ? 3 : 2;
 }
 
 /** The length-prefixed fields that `key` consists of; undefined when it is cut off. */

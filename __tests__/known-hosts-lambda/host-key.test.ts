@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { bakedInKeys } from '../../known-hosts-lambda/baked-in-keys';
 import { isHostKey } from '../../known-hosts-lambda/host-key';
 
@@ -19,16 +18,12 @@ test.each([
   ['a page', '<html>'],
   ['base64 that is no key', 'ssh-ed25519 aGVsbG8gd29ybGQh'],
   ['a key with nothing behind its type', `ssh-ed25519 ${Buffer.from('\0\0\0\x0bssh-ed25519').toString('base64')}`],
+  ['an RSA key without its modulus', 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB'],
 ])('%s is no key', (_, text) => {
   expect(isHostKey(text)).toBe(false);
 });
 
-test('a key that is cut off anywhere is no key', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...Object.values(bakedInKeys).flat()),
-      fc.nat(),
-      (key, length) => !isHostKey(key.slice(0, length % key.length)),
-    ),
-  );
+test.each(Object.values(bakedInKeys).flat())('%.30s that is cut off anywhere is no key', (key) => {
+  const lengths = Array.from(key, (_, length) => length);
+  expect(lengths.filter((length) => isHostKey(key.slice(0, length)))).toEqual([]);
 });
