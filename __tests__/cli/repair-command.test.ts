@@ -21,7 +21,7 @@ echo "$1" >> "$LOG"
 cat cdk.tf.json > "$LOG.json"
 trap 'echo interrupted >> "$LOG"; exit 1' INT
 pwd > "$LOG.directory"
-while :; do sleep 0.05; done
+while [ -e "$0" ]; do sleep 0.05; done
 `;
 const synthesized = z.object({ terraform: z.object({ backend: z.object({ local: z.object({ path: z.string() }) }) }) });
 
