@@ -48,8 +48,9 @@ export class Machines {
     for (let version = -1; !signal.aborted; ) {
       try {
         const list = await this.list(version);
-        await this.reconcile(list.instances);
+        // Before machines are started, which takes a while: whoever notes the time wants this one.
         this.options.onInstances?.(list.instances);
+        await this.reconcile(list.instances);
         version = list.version;
       } catch (error) {
         if (!signal.aborted) this.options.onTrouble?.(error);

@@ -2,7 +2,10 @@ import type { Instance } from './instance';
 
 /** One agent's place on an instance. */
 export class Agent {
-  state: 'starting' | 'idle' | 'busy' | 'ended' = 'starting';
+  /** `resting`: between a job and the next sync, at which it may get another one. */
+  state: 'starting' | 'idle' | 'busy' | 'resting' | 'ended' = 'starting';
+  /** It had no job since it was started. */
+  isClean = true;
   /** Rises with each change of state, so that an event planned for an earlier one can be told from one that counts. */
   generation = 0;
   /** Place in the list of idle agents. */

@@ -1,3 +1,4 @@
+import { measuredScenario } from './measured-scenario';
 import { agentFleet } from './policies/agent-fleet';
 import type { RecordedAgentType } from './recorded-run';
 import type { Scenario } from './scenario';
@@ -23,18 +24,16 @@ export interface Likeness {
   readonly most: RunFigures;
 }
 
-/** Runs with different seeds: one run's ticks and syncs fall as they fall. */
+/** Runs with different seeds: one run's syncs fall as they fall. */
 const seeds = 20;
 
-/** What was recorded beside what the simulator makes of the same jobs, boots and times to leave. */
+/** What was recorded beside what the simulator makes of the same jobs, ticks, boots and times to leave. */
 export function compareWithSimulation(recorded: RecordedAgentType, settings: Scenario): Likeness {
   const scenario = measuredScenario(recorded, settings);
   const jobs = recorded.jobs.length;
+  const trace = traceOf(recorded.jobs);
   const runs = Array.from({ length: seeds }, (_, seed) => {
-    // Nobody knows how the jobs lay between two ticks.
-    const shift = (seed / seeds) * scenario.tickInterval;
-    const shifted = recorded.jobs.map(({ arrival, duration }) => ({ arrival: arrival + shift, duration }));
-    const { waits, instanceSeconds, boots } = agentFleet.run(traceOf(shifted), { ...scenario, seed });
+    const { waits, instanceSeconds, boots } = agentFleet.run(trace, { ...scenario, seed });
     return { waitSeconds: total([...waits]), instanceSeconds, boots };
   });
   const over = (pick: (values: readonly number[]) => number) =>
@@ -73,23 +72,6 @@ export function togetherLike(likenesses: readonly Likeness[]): Likeness {
 
 function figures(jobs: number, waitSeconds: number, instanceSeconds: number, boots: number): RunFigures {
   return { jobs, waitSeconds, meanWait: jobs === 0 ? 0 : waitSeconds / jobs, instanceSeconds, boots };
-}
-
-/** The scenario with the times that are given where the run took place: those to boot and those to leave. */
-function measuredScenario({ instances }: RecordedAgentType, settings: Scenario): Scenario {
-  const boots = instances.flatMap(({ launched, registered }) => (registered === null ? [] : [registered - launched]));
-  const boot = mean(boots) ?? settings.boot;
-  // An instance that left later than that had an idle agent first.
-  const decided = instances
-    .flatMap(({ lastJobEnded, left }) => (lastJobEnded === null ? [] : [left - lastJobEnded]))
-    .filter((seconds) => seconds < settings.idleTimeout);
-  const going = mean(instances.map(({ left, gone }) => gone - left));
-  const leaveTime = going === undefined ? settings.leaveTime : going + (mean(decided) ?? 0);
-  return { ...settings, boot, bootTimes: boots, leaveTime };
-}
-
-function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : total(values) / values.length;
 }
 
 function total(values: readonly number[]): number {

@@ -79,9 +79,13 @@ export class InstanceGroup {
     this.setDesired(this.desired);
   }
 
-  /** The group stops counting an instance that is on its way out, and replaces it. */
-  giveUp(instance: Instance): void {
+  /**
+   * The group stops counting an instance that is on its way out, and replaces it; `lower` takes its place along, unless
+   * the group is at its minimum.
+   */
+  giveUp(instance: Instance, lower = false): void {
     if (!instance.isMember) return;
+    if (lower && this.desired > this.min) this.desired -= 1;
     instance.isMember = false;
     this.members -= 1;
     if (instance.isInService) this.inService -= 1;
@@ -89,13 +93,12 @@ export class InstanceGroup {
     this.converge();
   }
 
-  /** An instance is gone; `lower` takes its place along, unless the group is at its minimum. */
-  remove(instance: Instance, lower: boolean): void {
+  /** An instance is gone. */
+  remove(instance: Instance): void {
     this.instances.delete(instance);
     if (!instance.hasBooted) this.booting -= 1;
     instance.phase = 'gone';
     this.paidSeconds += this.props.events.now - instance.launchedAt;
-    if (lower && instance.isMember && this.desired > this.min) this.desired -= 1;
     this.giveUp(instance);
   }
 

@@ -12,8 +12,8 @@ import type { Scenario } from './scenario';
 
 /** Seconds that an agent tries to register before it gives up: 30 times, 1 s apart (semaphoreci/agent). */
 const registrationLimit = 30;
-/** Seconds from the start of an agent's program until it is registered. */
-const agentStart = 2;
+/** By how much the time between two syncs varies: Semaphore's hub answers 4 to 6 s. */
+const syncSpread = 0.2;
 /** Seconds between two runs of agent-aws-stack's health check, which powers off an instance without an agent. */
 const healthCheckInterval = 60;
 /** Seconds from a spot interruption notice to the end of the instance: EC2 user guide, spot-instance-termination-notices. */
@@ -36,6 +36,8 @@ export class InstanceLife {
   private readonly chances: Random;
   /** Agents that are registered, or hold their name while they leave. */
   registered = 0;
+  /** Agents between a job and their next sync. */
+  resting = 0;
 
   constructor(private readonly props: InstanceLifeProps) {
     this.boots = new Boots(props.scenario);
@@ -48,7 +50,7 @@ export class InstanceLife {
     const time = this.boots.next();
     const fails = failedBoots > 0 && this.chances.uniform() < failedBoots;
     if (fails || time > bootLimit) {
-      events.after(bootLimit, () => this.end(instance, false));
+      events.after(bootLimit, () => this.end(instance));
       return;
     }
     if (interruptionsPerHour > 0) {
@@ -69,10 +71,24 @@ export class InstanceLife {
   }
 
   jobFinished(agent: Agent): void {
-    const { instance } = agent;
-    const { policy, queue } = this.props;
-    if (policy.disconnectAfterJob || instance.phase !== 'running') this.agentEnded(agent, 'job-finished');
-    else if (queue.offer(agent)) this.watchIdle(agent);
+    agent.isClean = false;
+    if (this.props.policy.disconnectAfterJob || agent.instance.phase !== 'running') {
+      this.agentEnded(agent, 'job-finished');
+    } else this.rest(agent);
+  }
+
+  /** The server tells it to wait for jobs; it asks for one, and begins to be idle, at its next sync. */
+  private rest(agent: Agent): void {
+    const { events, queue, scenario } = this.props;
+    agent.become('resting');
+    this.resting += 1;
+    const { generation } = agent;
+    const sync = scenario.syncInterval * this.chances.between(1 - syncSpread, 1 + syncSpread);
+    events.after(sync, () => {
+      if (agent.generation !== generation) return;
+      this.resting -= 1;
+      if (queue.offer(agent)) this.watchIdle(agent);
+    });
   }
 
   private register(instance: Instance): void {
@@ -81,11 +97,11 @@ export class InstanceLife {
     const { outages, bootLimit } = scenario.faults;
     const reachable = endOf(outages, events.now);
     const abandoned = instance.launchedAt + bootLimit;
-    if (reachable > abandoned) events.at(abandoned, () => this.end(instance, false));
+    if (reachable > abandoned) events.at(abandoned, () => this.end(instance));
     else if (reachable > events.now) events.at(reachable, () => this.register(instance));
     else if (this.registered + instance.agents.length > scenario.faults.agentQuota) {
       instance.phase = 'leaving';
-      events.after(registrationLimit, () => this.end(instance, false));
+      events.after(registrationLimit, () => this.end(instance));
     } else {
       this.props.group().enterService(instance);
       for (const agent of instance.agents) this.start(agent);
@@ -114,31 +130,63 @@ export class InstanceLife {
     agent.become('ended');
     this.registered -= 1;
     if (instance.hasEnded()) this.leave(instance, reason);
-    // The place of an idle agent is filled again, while others on the same instance work.
-    else if (reason === 'idle' && instance.phase === 'running' && instance.isBusy()) this.restart(agent);
+    else if (reason === 'idle') this.fillVacancy(agent);
+  }
+
+  /** The place of an idle agent is filled again, while others on the same instance go on. */
+  private fillVacancy(agent: Agent): void {
+    const { events, policy } = this.props;
+    const { generation, instance } = agent;
+    if (policy.vacancyTime === undefined) {
+      if (instance.phase === 'running' && instance.isBusy()) this.restart(agent);
+      return;
+    }
+    events.after(policy.vacancyTime, () => {
+      if (agent.generation === generation && instance.phase === 'running') this.restart(agent);
+    });
   }
 
   private leave(instance: Instance, reason: EndReason): void {
+    const { events, policy, scenario } = this.props;
+    if (!instance.isMember) {
+      events.after(policy.decideTime + scenario.leaveTime, () => this.end(instance));
+      return;
+    }
+    const isClean = instance.isClean();
+    if (instance.phase === 'running') instance.phase = 'deciding';
+    const asked = events.now + policy.decideTime;
+    events.at(endOf(scenario.faults.awsOutages, asked), () => this.decide(instance, reason, isClean));
+  }
+
+  private decide(instance: Instance, reason: EndReason, isClean: boolean): void {
     const { events, policy } = this.props;
+    if (!instance.isMember) return;
     const group = this.props.group();
-    const view = { now: events.now, reason, group: group.sizes(), jobs: this.props.jobs() };
-    const way = instance.isMember
-      ? policy.leave({ ...view, agents: this.registered, inService: group.inService })
-      : 'replace';
-    if (way === 'stay' && instance.phase === 'running') {
+    const view = { now: events.now, reason, isClean, group: group.sizes(), jobs: this.props.jobs() };
+    const way = policy.leave({ ...view, agents: this.registered, inService: group.inService });
+    if (way === 'stay' && instance.phase === 'deciding') {
+      instance.phase = 'running';
       for (const agent of instance.agents) this.restart(agent);
       return;
     }
     instance.phase = 'leaving';
     const wait = way === 'power-off' ? this.chances.between(0, healthCheckInterval) : 0;
-    const asked = endOf(this.props.scenario.faults.awsOutages, events.now);
-    events.at(asked + policy.leaveTime + wait, () => this.end(instance, way === 'lower'));
+    if (wait === 0) this.depart(instance, way === 'lower');
+    else events.after(wait, () => this.depart(instance, false));
+  }
+
+  /** The group knows that it goes. */
+  private depart(instance: Instance, lower: boolean): void {
+    const { events, scenario, group } = this.props;
+    group().giveUp(instance, lower);
+    events.after(scenario.leaveTime, () => this.end(instance));
   }
 
   private restart(agent: Agent): void {
     agent.become('starting');
+    agent.isClean = true;
     const { generation } = agent;
-    this.props.events.after(agentStart, () => {
+    this.props.events.after(this.props.scenario.agentStart, () => {
       if (agent.generation !== generation) return;
       if (agent.instance.phase === 'running') {
         this.start(agent);
@@ -151,15 +199,17 @@ export class InstanceLife {
 
   /** Agents without a job end; those with one go on. */
   private drain(instance: Instance): void {
-    const { events, policy } = this.props;
+    const { events, policy, scenario } = this.props;
     for (const agent of instance.agents) {
-      if (agent.state !== 'idle') continue;
-      this.props.queue.withdraw(agent);
+      if (agent.state === 'idle') this.props.queue.withdraw(agent);
+      else if (agent.state === 'resting') this.resting -= 1;
+      else continue;
       agent.become('ended');
       this.registered -= 1;
     }
     const neverRegistered = instance.agents.every(({ generation }) => generation === 0);
-    if (instance.hasEnded() || neverRegistered) events.after(policy.leaveTime, () => this.end(instance, false));
+    if (!instance.hasEnded() && !neverRegistered) return;
+    events.after(policy.decideTime + scenario.leaveTime, () => this.end(instance));
   }
 
   private interrupt(instance: Instance): void {
@@ -178,10 +228,10 @@ export class InstanceLife {
       this.registered -= 1;
       this.props.lose(agent);
     }
-    this.end(instance, false);
+    this.end(instance);
   }
 
-  private end(instance: Instance, lower: boolean): void {
-    if (instance.phase !== 'gone') this.props.group().remove(instance, lower);
+  private end(instance: Instance): void {
+    if (instance.phase !== 'gone') this.props.group().remove(instance);
   }
 }

@@ -2,8 +2,11 @@ import { Agent } from './agent';
 
 /** One EC2 instance, from its launch until it is no longer paid for. */
 export class Instance {
-  /** `draining`: its agents take no further job; `leaving`: its agents have ended; `gone`: nothing is left of it. */
-  phase: 'booting' | 'running' | 'draining' | 'leaving' | 'gone' = 'booting';
+  /**
+   * `draining`: its agents take no further job; `deciding`: its agents have ended; `leaving`: it is on its way out;
+   * `gone`: nothing is left of it.
+   */
+  phase: 'booting' | 'running' | 'draining' | 'deciding' | 'leaving' | 'gone' = 'booting';
   /** The group counts it; false from the moment that the group has given it up. */
   isMember = true;
   isInService = false;
@@ -21,6 +24,10 @@ export class Instance {
 
   isBusy(): boolean {
     return this.agents.some((agent) => agent.state === 'busy');
+  }
+
+  isClean(): boolean {
+    return this.phase !== 'draining' && this.agents.every((agent) => agent.isClean);
   }
 
   hasEnded(): boolean {

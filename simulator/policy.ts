@@ -24,7 +24,10 @@ export type EndReason = 'job-finished' | 'idle';
 /** What an instance sees when its agents have all ended. */
 export interface LeaveView {
   readonly now: number;
+  /** Of the last agent. */
   readonly reason: EndReason;
+  /** All of them ended idle: no job has run since they were started. */
+  readonly isClean: boolean;
   readonly group: GroupSizes;
   /** Jobs at this moment, its own no longer among them: an instance can ask as the scaler does. */
   readonly jobs: JobCounts;
@@ -44,7 +47,10 @@ export type Leave = 'lower' | 'replace' | 'stay' | 'power-off';
 export interface Policy {
   readonly idleTimeout: number;
   readonly disconnectAfterJob: boolean;
-  readonly leaveTime: number;
+  /** Seconds from the end of an instance's last agent until the group is told. */
+  readonly decideTime: number;
+  /** Seconds for which the place of an agent that ended idle stays empty, while others on its instance go on. @default 0 */
+  readonly vacancyTime?: number;
   /** Seconds from the last decision to the next. @default - the scenario's `tickInterval` */
   nextTick?(): number;
   /** Size of the group that the policy works in. @default - the scenario's */

@@ -8,6 +8,13 @@ export interface SizeChange {
   readonly max: number;
 }
 
+/** One look of the scaler at the queue, in seconds into the trace. */
+export interface Tick {
+  readonly read: number;
+  /** When what it decided takes effect. */
+  readonly decided: number;
+}
+
 /** What goes wrong. */
 export interface Faults {
   /** Spot interruptions that one instance meets in an hour, on average. */
@@ -52,7 +59,13 @@ export interface Scenario {
   readonly figuresDelay: number;
   /** Seconds between two syncs of an agent that waits for jobs. */
   readonly syncInterval: number;
-  /** Seconds from an agent's end until its instance is no longer paid for, and the group knows. */
+  /** Measured ticks, in place of those that a rule asks for until the last of them. @default - none */
+  readonly ticks: readonly Tick[];
+  /** Seconds from the end of an idle agent until a fresh one asks for jobs in its place. */
+  readonly agentStart: number;
+  /** Seconds from the end of an instance's last agent until the group is told that the instance leaves. */
+  readonly decideTime: number;
+  /** Seconds from then until it is no longer paid for. */
   readonly leaveTime: number;
   /** Seconds after which an instance is replaced. */
   readonly maxLifetime: number;
@@ -92,7 +105,11 @@ export const defaultScenario: Scenario = {
   figuresDelay: 0,
   // The hub answers 4 to 6 s as next_sync_after: semaphoreio/semaphore, self_hosted_hub.
   syncInterval: 5,
-  leaveTime: 5,
+  ticks: [],
+  agentStart: 2,
+  // Three requests side by side, and a fourth; then the instance sees that it is to go, and lets go.
+  decideTime: 2,
+  leaveTime: 3,
   maxLifetime: Number.POSITIVE_INFINITY,
   drainLimit: 7200,
   refreshes: [],

@@ -71,7 +71,9 @@ class Simulation {
   run(): SimulatedRun {
     this.planArrival(0);
     this.planChanges();
-    this.planTick();
+    const [first] = this.scenario.ticks;
+    if (first) this.events.at(first.read, () => this.tick(0));
+    else this.tick(0);
     const end = lastArrival(this.trace) + totalWork(this.trace) + patience;
     while (!this.isOver(end) && this.events.step());
     return {
@@ -110,15 +112,18 @@ class Simulation {
     for (const { at, min, max } of scenario.sizeChanges) events.at(at, () => this.group.resize(min, max));
   }
 
-  private planTick(): void {
+  /** Looks at the queue, and decides when that has taken effect. */
+  private tick(index: number): void {
     const { events, scenario, policy } = this;
-    const { figuresDelay } = scenario;
-    if (figuresDelay === 0) this.decide(this.queue.queued, this.running);
+    const [measured, next] = [scenario.ticks[index], scenario.ticks[index + 1]];
+    const delay = measured === undefined ? scenario.figuresDelay : measured.decided - measured.read;
+    if (delay === 0) this.decide(this.queue.queued, this.running);
     else {
       const [queued, running] = [this.queue.queued, this.running];
-      events.after(figuresDelay, () => this.decide(queued, running));
+      events.after(delay, () => this.decide(queued, running));
     }
-    events.after(policy.nextTick?.() ?? scenario.tickInterval, () => this.planTick());
+    const interval = policy.nextTick?.() ?? scenario.tickInterval;
+    events.at(next?.read ?? events.now + interval, () => this.tick(index + 1));
   }
 
   private decide(queued: number, running: number): void {
@@ -128,7 +133,7 @@ class Simulation {
       running,
       instances: group.instances.size,
       starting: group.booting * scenario.agentsPerInstance,
-      idle: this.queue.idleAgents,
+      idle: this.queue.idleAgents + this.life.resting,
     });
     const { outages, awsOutages } = scenario.faults;
     if (endOf(outages, events.now) > events.now || endOf(awsOutages, events.now) > events.now) return;
@@ -137,7 +142,7 @@ class Simulation {
       now: events.now,
       jobs: { queued, running },
       agents: this.life.registered,
-      idle: this.queue.idleAgents,
+      idle: this.queue.idleAgents + this.life.resting,
       group: sizes,
       inService: group.inService,
       instances: scenario.faults.failedBoots > 0 ? group.list() : undefined,

@@ -4,6 +4,12 @@ import { type Trace, type TraceJob, traceOf } from './trace';
 /** Header of a trace file; the third column may be left out. */
 export const traceColumns = ['arrival_seconds', 'duration_seconds', 'agent_type'] as const;
 
+/**
+ * Most seconds of a column: a trace of a year, and a job of a month. Times of day in seconds since 1970 are far more, and a
+ * simulation of millennia has no end.
+ */
+const mostSeconds = { arrival: 366 * 86_400, duration: 30 * 86_400 } as const;
+
 /** Lines shown of a file that is wrong in many. */
 const shownProblems = 10;
 
@@ -89,8 +95,10 @@ function parseRow(line: string, withType: boolean): TraceRow | string {
   const wanted = withType ? 3 : 2;
   if (fields.length !== wanted) return `has ${fields.length} fields (${quote(line)}); must have ${wanted}`;
   const [arrival, duration] = [seconds(fields[0]), seconds(fields[1])];
-  if (arrival === undefined) return `arrival_seconds is ${quote(fields[0])}; must be a number of seconds, 0 or more`;
-  if (duration === undefined) return `duration_seconds is ${quote(fields[1])}; must be a number of seconds, 0 or more`;
+  if (arrival === undefined || arrival > mostSeconds.arrival)
+    return `arrival_seconds is ${quote(fields[0])}; must be seconds since the trace began, from 0 to ${mostSeconds.arrival}`;
+  if (duration === undefined || duration > mostSeconds.duration)
+    return `duration_seconds is ${quote(fields[1])}; must be a number of seconds from 0 to ${mostSeconds.duration}`;
   const agentType = fields[2]?.trim();
   return agentType === undefined || agentType === '' ? { arrival, duration } : { arrival, duration, agentType };
 }

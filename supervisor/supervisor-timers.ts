@@ -9,7 +9,7 @@ const leaveLimitSeconds = 600;
 /** Semaphore stops jobs at the drain limit; agents need some time to report that. In seconds. */
 const reportSeconds = 60;
 /** An empty place is filled after this many idle timeouts: by then an idle neighbour would have ended too. */
-const vacancyFactor = 1.5;
+export const vacancyFactor = 1.5;
 /** Time before an agent that could not register is started again, in seconds: doubled each time, half of it random. */
 const firstRetrySeconds = 5;
 const longestRetrySeconds = 120;

@@ -99,7 +99,7 @@ test('agent-aws-stack at its minimum recycles idle instances, ours keeps them', 
 });
 
 test('a boot that takes longer than the boot limit is abandoned', () => {
-  const slow = { ...withFaults({ bootLimit: 100 }), bootTimes: [120, 60] };
+  const slow = { ...withFaults({ bootLimit: 100 }), readyFor: 0, bootTimes: [120, 60] };
   const { boots, waits } = agentFleet.run(oneJob, slow);
   expect(boots).toBe(2);
   expect(waits[0]).toBeGreaterThan(100 + 60);

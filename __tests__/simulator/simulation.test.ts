@@ -30,6 +30,36 @@ test('figures that come late delay the decision', () => {
   expect([...waits]).toEqual([88]);
 });
 
+test('measured ticks take the place of those that a rule asks for', () => {
+  const ticks = [
+    { read: 0.5, decided: 3 },
+    { read: 21, decided: 24 },
+  ];
+  const { waits } = agentFleet.run(oneJob, { ...exact, ticks });
+  // Arrival at 1 s, seen at 21 s, launched at 24 s, agent at 99 s.
+  expect([...waits]).toEqual([98]);
+});
+
+test('an agent that runs job after job asks for the next one at its next sync', () => {
+  const jobs = traceOf([
+    { arrival: 200, duration: 100 },
+    { arrival: 201, duration: 100 },
+  ]);
+  const { waits } = fixed.run(jobs, { ...exact, max: 1, disconnectAfterJob: false });
+  const between = (waits[1] ?? 0) - (waits[0] ?? 0) - 99;
+  expect(between).toBeGreaterThanOrEqual(0.8 * exact.syncInterval);
+  expect(between).toBeLessThanOrEqual(1.2 * exact.syncInterval);
+});
+
+test('an instance that leaves makes room for its replacement before it is gone', () => {
+  const jobs = traceOf([
+    { arrival: 200, duration: 100 },
+    { arrival: 201, duration: 100 },
+  ]);
+  const { waits } = fixed.run(jobs, { ...exact, max: 1, decideTime: 3, leaveTime: 500 });
+  expect((waits[1] ?? 0) - (waits[0] ?? 0)).toBeCloseTo(99 + 3 + 75);
+});
+
 test('an idle agent gets a job at its next sync', () => {
   const { waits } = fixed.run(traceOf([{ arrival: 200, duration: 10 }]), { ...exact, max: 1 });
   expect(waits[0]).toBeGreaterThan(0);
@@ -56,7 +86,8 @@ test('an instance that is kept runs job after job; one that is not is replaced',
 test('an idle agent leaves after the idle time-out, which the server measures', () => {
   const { instanceSeconds } = agentFleet.run(oneJob, { ...exact, disconnectAfterJob: false, idleTimeout: 60 });
   expect(instanceSeconds).toBeGreaterThanOrEqual(75 + 100 + 60 + 5);
-  expect(instanceSeconds).toBeLessThanOrEqual(75 + 100 + 60 + 5 + exact.syncInterval);
+  // It begins to be idle at the sync after its job, and is told at one after the time-out.
+  expect(instanceSeconds).toBeLessThanOrEqual(75 + 100 + 60 + 5 + 2.2 * exact.syncInterval);
 });
 
 test('agents of one instance share it', () => {
@@ -98,9 +129,10 @@ test('every job runs for its time and nothing is lost, whatever the trace, the s
 
 test('there are never more instances than the maximum, beside those that leave', () => {
   const trace = randomTrace(2, 400);
-  const { instances, running } = agentFleet.run(trace, { ...defaultScenario, max: 5 }).timeline;
+  const { agents, running } = agentFleet.run(trace, { ...defaultScenario, max: 5 }).timeline;
   expect(Math.max(...running)).toBeLessThanOrEqual(5);
-  expect(Math.max(...instances)).toBeLessThanOrEqual(5);
+  const present = agents.busy.map((busy, at) => busy + (agents.starting[at] ?? 0) + (agents.idle[at] ?? 0));
+  expect(Math.max(...present)).toBeLessThanOrEqual(5);
 });
 
 test('no policy makes jobs wait less than the oracle, for fewer instance-hours', () => {

@@ -89,7 +89,7 @@ async function playDemo(
   const jobs = options.trace?.length ?? options.jobs;
   await board.phase('jobs', `${jobs} jobs`, (tell) => runJobs(options, stage, signal, tell));
   await board.phase('shrink', 'back to the minimum', (tell) => shrink(options, stage, signal, tell));
-  const record = stage.recorder.record(fleet.agentTypes, hub.jobs(), startMs, options.speed);
+  const record = stage.recorder.record(fleet.agentTypes, hub.jobs(), startMs);
   const summary = () =>
     summarize({
       jobs: hub.jobs(),
@@ -97,6 +97,7 @@ async function playDemo(
       phases: board.phases,
       speed: options.speed,
       likeness: likenessOf(fleet, record),
+      recording: record,
     });
   if (options.keep) {
     board.print(keepingAdvice(stage, summary()));

@@ -61,7 +61,8 @@ export class Stage {
     }
     const tell = (source: string, text: string) => board.tell(source, text);
     const watch = new FleetWatch({ fleet, hub, tell });
-    const recorder = new RunRecorder();
+    const recorder = new RunRecorder(speed);
+    hub.on((event) => recorder.seeHub(event));
     const machines = new Machines({
       supervisor,
       agent,
@@ -70,12 +71,12 @@ export class Stage {
       speed,
       onInstances: (instances) => {
         watch.seeInstances(instances);
-        recorder.see(instances, Date.now());
+        recorder.seeInstances(instances, Date.now());
       },
       onTrouble: (error) => watch.seeTrouble('machines', error),
     });
     cleanups.push(() => machines.stop());
-    startFunctions({ emulator, runtime, workplace, speed, watch, tell }, cleanups);
+    startFunctions({ emulator, runtime, workplace, speed, watch, recorder, tell }, cleanups);
     return new Stage(workplace, emulator, hub, account, fleet, file, agent, watch, recorder);
   }
 }
@@ -94,18 +95,22 @@ interface FunctionSetting {
   readonly workplace: Workplace;
   readonly speed: number;
   readonly watch: FleetWatch;
+  readonly recorder: RunRecorder;
   readonly tell: (source: string, text: string) => void;
 }
 
 function startFunctions(setting: FunctionSetting, cleanups: Cleanup[]): void {
-  const { emulator, runtime, workplace, speed, watch, tell } = setting;
+  const { emulator, runtime, workplace, speed, watch, recorder, tell } = setting;
   const { environment } = emulator;
   const lambda = new Lambda({
     runtime,
     folder: join(workplace.folder, 'functions'),
     environment,
     speed,
-    onLine: (name, line) => watch.seeFunctionLine(name, line),
+    onLine: (name, line) => {
+      recorder.seeScalerLine(name.replace(/-scaler$/, ''), line, Date.now());
+      watch.seeFunctionLine(name, line);
+    },
   });
   cleanups.push(() => lambda.stop());
   const invoke = async (name: string, event: unknown) => {

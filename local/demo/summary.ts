@@ -1,4 +1,5 @@
 import type { Likeness } from '../../simulator/believability';
+import type { RecordedAgentType } from '../../simulator/recorded-run';
 import { type Job, waitOf } from '../semaphore/job';
 
 /** One part of the demo and how long it took. */
@@ -21,6 +22,7 @@ export interface SummaryInput {
   readonly phases: readonly Phase[];
   readonly speed: number;
   readonly likeness: Likeness;
+  readonly recording: readonly RecordedAgentType[];
 }
 
 /** What the demo came to. Durations in seconds of the fleet's compressed time, unless they are called real. */
@@ -36,9 +38,11 @@ export interface Summary {
   readonly realSeconds: number;
   /** The same jobs in the simulator, with the times that instances took here to boot and to leave. */
   readonly likeness: Likeness;
+  /** What happened in each agent type, and when. */
+  readonly recording: readonly RecordedAgentType[];
 }
 
-export function summarize({ jobs, instances, phases, speed, likeness }: SummaryInput): Summary {
+export function summarize({ jobs, instances, phases, speed, likeness, recording }: SummaryInput): Summary {
   const waits = jobs.map((job) => waitOf(job, Date.now()) / 1000);
   const [p50, p95] = [percentile(waits, 50), percentile(waits, 95)];
   return {
@@ -55,6 +59,7 @@ export function summarize({ jobs, instances, phases, speed, likeness }: SummaryI
     phases: phases.map(({ name, seconds }) => ({ name, seconds: rounded(seconds) })),
     realSeconds: rounded(phases.reduce((sum, { seconds }) => sum + seconds, 0)),
     likeness,
+    recording,
   };
 }
 

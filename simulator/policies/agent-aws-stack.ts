@@ -6,10 +6,10 @@ import { simulated } from '../policy-model';
 export const agentAwsStack = simulated(
   'agent-aws-stack',
   'renderedtext/agent-aws-stack v0.10.0: lambdas/agent-scaler/app.js, hooks/shutdown, health-check.sh, terminate-instance.sh',
-  ({ headroom, idleTimeout, disconnectAfterJob, leaveTime, agentsPerInstance }) => ({
+  ({ headroom, idleTimeout, disconnectAfterJob, decideTime, agentsPerInstance }) => ({
     idleTimeout,
     disconnectAfterJob,
-    leaveTime,
+    decideTime,
     desiredCapacity: (view) => Math.max(view.group.desired, wanted(view, agentsPerInstance, headroom)),
     leave,
   }),

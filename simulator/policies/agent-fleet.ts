@@ -1,6 +1,7 @@
 import { decideSize, noMemory, type SizingSettings, tickInterval } from '../../scaler-lambda/sizing';
 import { isWorthNoting, type WantedNote } from '../../scaler-lambda/wanted-note';
 import { leaving } from '../../supervisor/leaving';
+import { vacancyFactor } from '../../supervisor/supervisor-timers';
 import type { Policy } from '../policy';
 import { simulated } from '../policy-model';
 import type { Scenario } from '../scenario';
@@ -20,14 +21,15 @@ export const agentFleetFast = simulated('agent-fleet-fast', `${source}, with rea
 
 /** The rules with any settings, to search for the best. */
 export function deployed(scenario: Scenario): Policy {
-  const { agentsPerInstance, boot, headroom, readyFor, idleTimeout, disconnectAfterJob, leaveTime } = scenario;
+  const { agentsPerInstance, boot, headroom, readyFor, idleTimeout, disconnectAfterJob, decideTime } = scenario;
   const settings: SizingSettings = { agentsPerInstance, headroom, readyFor, expectedBoot: boot };
   let memory = noMemory(0);
   let note: WantedNote | undefined;
   return {
     idleTimeout,
     disconnectAfterJob,
-    leaveTime,
+    decideTime,
+    vacancyTime: vacancyFactor * idleTimeout,
     nextTick: () => tickInterval(memory),
     desiredCapacity({ now, jobs, idle, group, inService, instances }) {
       const decision = decideSize(memory, { now, jobs, idle, group, inService, instances }, settings);
@@ -37,9 +39,8 @@ export function deployed(scenario: Scenario): Policy {
       if (isWorthNoting(note, { wanted, spare, min, max }, now)) note = { wanted, spare, min, max, at: now };
       return decision.desired;
     },
-    leave({ reason, jobs, agents, group, inService }) {
+    leave({ isClean, jobs, agents, group, inService }) {
       const pending = Math.max(0, group.desired - inService);
-      const isClean = reason === 'idle';
       return leaving({ isClean, group, pending, agentsPerInstance, wanted: note, figures: { jobs, agents } });
     },
   };

@@ -47,7 +47,7 @@ export function elasticStack(scenario: Scenario, settings: ElasticStack): Policy
   return {
     idleTimeout: settings.idlePeriod,
     disconnectAfterJob: settings.terminateAfterJob,
-    leaveTime: scenario.leaveTime + logDrain,
+    decideTime: scenario.decideTime + logDrain,
     desiredCapacity(view) {
       const { group, now } = view;
       const wanted = Math.max(group.min, Math.min(group.max, needed(view, scenario.agentsPerInstance, settings)));

@@ -4,10 +4,10 @@ import { simulated } from '../policy-model';
 export const fixed = simulated(
   'fixed',
   'a static group of max instances, each replaced after its job',
-  ({ max, disconnectAfterJob, leaveTime }) => ({
+  ({ max, disconnectAfterJob, decideTime }) => ({
     idleTimeout: 0,
     disconnectAfterJob,
-    leaveTime,
+    decideTime,
     fixedSize: max,
     desiredCapacity: ({ group }) => group.desired,
     leave: () => 'replace',

@@ -16,10 +16,10 @@ export const oracle: PolicyModel = {
 };
 
 function run(trace: Trace, scenario: Scenario): SimulatedRun {
-  const { agentsPerInstance, disconnectAfterJob, leaveTime } = scenario;
+  const { agentsPerInstance, disconnectAfterJob, decideTime, leaveTime } = scenario;
   const boots = new Boots(scenario);
   const waits = new Float64Array(trace.arrivals.length);
-  const places = new Places(scenario.max * agentsPerInstance, leaveTime);
+  const places = new Places(scenario.max * agentsPerInstance, decideTime, leaveTime);
   let busySeconds = 0;
   for (let job = 0; job < waits.length; job += 1) {
     const arrival = trace.arrivals[job] ?? 0;
@@ -52,6 +52,7 @@ class Places {
 
   constructor(
     private readonly count: number,
+    private readonly decideTime: number,
     private readonly leaveTime: number,
   ) {
     this.endsAt = new Float64Array(count);
@@ -59,6 +60,10 @@ class Places {
 
   freeAt(place: number): number {
     return this.endsAt[place] ?? 0;
+  }
+
+  private goneAt(end: number): number {
+    return end + this.decideTime + this.leaveTime;
   }
 
   /** A place that was never used, or the one whose job ends first. */
@@ -83,9 +88,9 @@ class Places {
   /** Launches an agent so that it is ready at `arrival`, or as soon as there is room; returns when it is. */
   launch(place: number, arrival: number, boot: number): number {
     const isNew = place === this.used;
-    const start = Math.max(arrival, (isNew ? 0 : this.freeAt(place) + this.leaveTime) + boot);
+    const start = Math.max(arrival, (isNew ? 0 : this.freeAt(place) + this.decideTime) + boot);
     if (isNew) this.used += 1;
-    else this.departures.push(this.freeAt(place) + this.leaveTime);
+    else this.departures.push(this.goneAt(this.freeAt(place)));
     this.launches.push(start - boot);
     this.registrations.push(start);
     return start;
@@ -102,7 +107,7 @@ class Places {
   }
 
   happenings() {
-    const last = this.endsAt.subarray(0, this.used).map((end) => end + this.leaveTime);
+    const last = this.endsAt.subarray(0, this.used).map((end) => this.goneAt(end));
     return {
       launches: Float64Array.from(this.launches),
       registrations: Float64Array.from(this.registrations),

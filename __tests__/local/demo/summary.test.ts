@@ -36,6 +36,7 @@ const summary = summarize({
   ],
   speed: 20,
   likeness,
+  recording: [],
 });
 
 test('waits and instance seconds are told in compressed and in real time', () => {
@@ -52,6 +53,7 @@ test('waits and instance seconds are told in compressed and in real time', () =>
     ],
     realSeconds: 15,
     likeness,
+    recording: [],
   });
 });
 
@@ -66,7 +68,14 @@ test('people read five lines', () => {
 });
 
 test('a demo without jobs has no waits', () => {
-  const nothing = { jobs: [], instances: { count: 0, peak: 0, seconds: 0 }, phases: [], speed: 20, likeness };
+  const nothing = {
+    jobs: [],
+    instances: { count: 0, peak: 0, seconds: 0 },
+    phases: [],
+    speed: 20,
+    likeness,
+    recording: [],
+  };
   expect(summarize(nothing).waitSeconds).toEqual({ p50: 0, p95: 0 });
 });
 
