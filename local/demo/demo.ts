@@ -84,7 +84,8 @@ async function playDemo(
       return result;
     });
 
-  await terraform('deploy', `cdktf deploy, ${stacks.length} stacks`, () => cdktf.deploy());
+  const several = stacks.length === 1 ? '1 stack' : `${stacks.length} stacks`;
+  await terraform('deploy', `cdktf deploy, ${several}`, () => cdktf.deploy());
   const startMs = Date.now();
   const jobs = options.trace?.length ?? options.jobs;
   await board.phase('jobs', `${jobs} jobs`, (tell) => runJobs(options, stage, signal, tell));
