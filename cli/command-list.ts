@@ -31,6 +31,12 @@ export const commandList: readonly CommandEntry[] = [
   entry('jobs', "Jobs of the demo's Semaphore", 'jobsCommand', (): typeof import('./jobs-command') =>
     require('./jobs-command'),
   ),
+  entry(
+    'permissions',
+    'Print the IAM policy of whoever deploys',
+    'permissionsCommand',
+    (): typeof import('./permissions-command') => require('./permissions-command'),
+  ),
   entry('repair', 'Finish deploys that were killed', 'repairCommand', (): typeof import('./repair-command') =>
     require('./repair-command'),
   ),

@@ -63,6 +63,7 @@ export const repeatableTypes: Readonly<Record<string, string>> = {
   aws_kms_grant: 'CreateGrant with the same name gives the same grant',
   aws_lambda_function_event_invoke_config: 'PutFunctionEventInvokeConfig replaces it',
   aws_lambda_invocation: 'the function does nothing when the group launches that already',
+  aws_resourcegroups_resource: 'GroupResources changes nothing when the host is in the group',
   aws_s3_bucket: 'its name ends at random: another is made, and an empty one stays',
   aws_s3_bucket_lifecycle_configuration: 'PutBucketLifecycleConfiguration replaces it',
   aws_s3_bucket_policy: 'PutBucketPolicy replaces it',

@@ -2,14 +2,18 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
 import { z } from 'zod';
+import { deployerPolicy, longestPolicy } from '../../cli/deployer/deployer-policy';
+import { permissionsByType } from '../../cli/deployer/permissions-by-type';
 import { type ExistingIds, importableTypes, repeatableTypes } from '../../cli/import-ids';
+import type { Fleet } from '../../config/fleet';
 import { loadFleet } from '../../config/load-fleet';
 import { AgentStack } from '../../stacks/agent-stack';
 import { pinnedVersionsFile } from '../pinned-versions';
 import { synthAgentStack } from '../synth-agent-stack';
 
 const examples = join(__dirname, '..', '..', 'examples');
-const template = z.object({ resource: z.record(z.string(), z.unknown()) });
+const blocks = z.record(z.string(), z.unknown());
+const template = z.object({ resource: blocks, data: blocks });
 
 /** An account in which everything that is looked up exists. */
 const existing: ExistingIds = {
@@ -20,23 +24,51 @@ const existing: ExistingIds = {
   functionPermission: async (_functionName, statementId) => statementId,
 };
 
-function typesOfExample(file: string): string[] {
+function fleetOf(file: string): Fleet {
   const env = { SEMAPHORE_ENDPOINT: 'acme.semaphoreci.com' };
-  const { fleet } = loadFleet({ path: join(examples, file), env, cwd: examples });
-  const stacks = fleet.agentTypes.map((agentType) => new AgentStack(Testing.app(), fleet, agentType));
-  return stacks.flatMap((stack) => Object.keys(template.parse(JSON.parse(Testing.synth(stack))).resource));
+  return loadFleet({ path: join(examples, file), env, cwd: examples }).fleet;
 }
 
+function typesOfExample(file: string): string[] {
+  const fleet = fleetOf(file);
+  const stacks = fleet.agentTypes.map((agentType) => new AgentStack(Testing.app(), fleet, agentType));
+  return stacks.flatMap((stack) => typesIn(Testing.synth(stack)));
+}
+
+/** Types of resources in a stack's JSON, and of data sources (`data.aws_vpc`). */
+function typesIn(json: string): string[] {
+  const { resource, data } = template.parse(JSON.parse(json));
+  return [...Object.keys(resource), ...Object.keys(data).map((type) => `data.${type}`)];
+}
+
+const license =
+  'arn:aws:license-manager:us-east-1:123456789012:license-configuration:lic-0123456789abcdef0123456789abcdef';
+const ofExamples = new Map(readdirSync(examples).map((file) => [file, typesOfExample(file)]));
+const ofOthers = [
+  'network: { ssh: { keyName: ci, cidr: 10.0.0.0/8 } }',
+  'disk: { kmsKey: alias/disks }',
+  'image: { ami: ami-12345678 }',
+  `image: { os: macos, arch: arm64 }\nmac: { hosts: [h-12345678], licenseConfiguration: "${license}" }`,
+].map((settings) => typesIn(synthAgentStack(settings).json));
+const stock = synthAgentStack('image: { stock: true }', `region: us-east-1\nversions: ${pinnedVersionsFile()}`);
+/** All types that stacks can have. */
+const all = new Set([...ofExamples.values(), ...ofOthers, typesIn(stock.json)].flat());
+
 test('every resource of the examples can be adopted, or made again over what is there', () => {
-  const synthesized = readdirSync(examples).flatMap(typesOfExample);
-  const ssh = synthAgentStack('network: { ssh: { keyName: ci, cidr: 10.0.0.0/8 } }').json;
-  const stock = synthAgentStack('image: { stock: true }', `region: us-east-1\nversions: ${pinnedVersionsFile()}`).json;
-  const disk = synthAgentStack('disk: { kmsKey: alias/disks }').json;
-  const more = [ssh, stock, disk].flatMap((json) => Object.keys(template.parse(JSON.parse(json)).resource));
-  const all = new Set([...synthesized, ...more]);
+  const resources = [...all].filter((type) => !type.startsWith('data.'));
   const known = new Set([...Object.keys(importableTypes), ...Object.keys(repeatableTypes)]);
-  expect([...all].filter((type) => !known.has(type))).toEqual([]);
+  expect(resources.filter((type) => !known.has(type))).toEqual([]);
   expect([...known].filter((type) => !all.has(type))).toEqual([]);
+});
+
+test('of every type it is known what deploying it takes', () => {
+  expect([...all].filter((type) => !(type in permissionsByType))).toEqual([]);
+  expect(Object.keys(permissionsByType).filter((type) => !all.has(type))).toEqual([]);
+});
+
+test.each([...ofExamples])('the policy of whoever deploys %s fits into a managed one', (file, types) => {
+  const policy = deployerPolicy(fleetOf(file), new Set(types), '123456789012');
+  expect(JSON.stringify(policy).length).toBeLessThanOrEqual(longestPolicy);
 });
 
 test('no type is both', () => {

@@ -1,12 +1,5 @@
+import { partitionOf } from '../partition';
 import type { Rule } from './rule';
-
-/** Partition of a region: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  const isolated = /^(?:us|eu)-(iso[a-z]*)-/.exec(region)?.[1];
-  return isolated ? `aws-${isolated}` : 'aws';
-}
 
 /** ARNs name a partition, and keys and licenses a region: those of the fleet. */
 export const partitionRules: readonly Rule[] = [
