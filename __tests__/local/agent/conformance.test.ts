@@ -12,8 +12,6 @@ import { until } from './until';
 
 /** The same expectations of the stand-in and, where one is installed, of the real agent. */
 const speed = 20;
-const limit = 90_000;
-jest.setTimeout(limit);
 
 const directory = mkdtempSync(join(tmpdir(), 'conformance-'));
 const hubs: Hub[] = [];
@@ -70,7 +68,7 @@ class Scene {
   }
 
   finished(id: string): Promise<Job> {
-    return until(`job ${id}`, () => this.hub.job(id).state === 'finished' && this.hub.job(id), limit);
+    return until(`job ${id}`, () => this.hub.job(id).state === 'finished' && this.hub.job(id));
   }
 
   /** Waits for a line of the job's log. */
@@ -78,12 +76,11 @@ class Scene {
     return until(
       `start of job ${id}`,
       () => this.hub.agents()[0]?.state === 'running-job' && this.hub.job(id).startedAt !== null,
-      limit,
     );
   }
 
   registered(): Promise<unknown> {
-    return until('an agent that waits', () => this.hub.agents()[0]?.state === 'waiting-for-jobs', limit);
+    return until('an agent that waits', () => this.hub.agents()[0]?.state === 'waiting-for-jobs');
   }
 }
 

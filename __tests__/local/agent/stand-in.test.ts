@@ -7,8 +7,6 @@ import { type Hub, startHub } from '../../../local/semaphore/hub';
 import { AgentUnderTest, removeAgents } from './agent-under-test';
 import { until } from './until';
 
-jest.setTimeout(30_000);
-
 const token = 'secret-registration-token';
 let directory: string;
 let program: AgentProgram;
@@ -31,8 +29,8 @@ afterEach(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 test('without a successful sync for ten minutes it disconnects, tells its hook and exits 1', async () => {
-  // Ten minutes at this speed are 300 ms.
-  const agent = new AgentUnderTest({ program, url: hub.url, token, speed: 2000 });
+  // Ten minutes at this speed are three seconds.
+  const agent = new AgentUnderTest({ program, url: hub.url, token, speed: 200 });
   await until('the agent', () => hub.agents()[0]?.state === 'waiting-for-jobs');
   hub.setFaults([{ kind: 'status', status: 500, calls: ['sync'] }]);
   await expect(agent.exited).resolves.toBe(1);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** Waits until `look` finds something; fails after `limit` milliseconds. */
-export async function until<T>(what: string, look: () => T | undefined | false, limit = 20_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false, limit = 90_000): Promise<T> {
   const deadline = Date.now() + limit;
   for (;;) {
     const found = look();

@@ -9,8 +9,8 @@ import { clientSettings, ScalingGroup } from './scaling-group';
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ speed: 200 });
-}, 60_000);
+  emulator = await startEmulator({ speed: 50 });
+});
 
 afterAll(() => emulator?.stop());
 
@@ -56,11 +56,10 @@ test('a machine sees what its instance was launched with and what the group want
 test('a watcher is told of a change as soon as there is one', async () => {
   const group = await ScalingGroup.create(emulator, 'watched', { LifecycleHookSpecificationList: [] });
   const { version } = await listInstances();
-  const change = listInstances(`?after=${version}&timeoutSeconds=30`);
-  const started = performance.now();
+  // Longer than the test may take.
+  const change = listInstances(`?after=${version}&timeoutSeconds=3600`);
   await group.setDesired(1);
   expect((await change).version).toBeGreaterThan(version);
-  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('an instance that powers off is terminated by EC2 and replaced by its group', async () => {

@@ -14,7 +14,7 @@ let emulator: Emulator;
 
 beforeAll(async () => {
   emulator = await startEmulator({ speed: 200 });
-}, 60_000);
+});
 
 afterAll(() => emulator?.stop());
 

@@ -16,10 +16,10 @@ import { eventually } from '../eventually';
 
 const image = { ImageId: 'ami-0123456789abcdef0', InstanceType: 't3.micro' } as const;
 
-/** Both hooks, with time limits in emulated seconds. */
+/** Both hooks, with the longest time limits that there are: a slow machine has to answer before they end. */
 export const bothHooks: readonly LifecycleHookSpecification[] = [
-  hook('launch', 'LAUNCHING', 600, 'ABANDON'),
-  hook('terminate', 'TERMINATING', 600, 'CONTINUE'),
+  hook('launch', 'LAUNCHING', 7200, 'ABANDON'),
+  hook('terminate', 'TERMINATING', 7200, 'CONTINUE'),
 ];
 
 export function hook(

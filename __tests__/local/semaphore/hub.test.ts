@@ -285,7 +285,10 @@ test('500 agents register, sync, run a job each and disconnect', async () => {
     expect(reason).toBe('job-finished');
     expect((await call('POST', `${agents}/disconnect`, access)).status).toBe(200);
   };
-  await Promise.all(ids.map((_, index) => life(index)));
+  // A hundred at a time: each has a connection, and a process may have but 256 open files (macOS).
+  for (let first = 0; first < ids.length; first += 100) {
+    await Promise.all(ids.slice(first, first + 100).map((_, index) => life(first + index)));
+  }
   expect(hub.jobs().filter(({ result }) => result === 'passed')).toHaveLength(500);
   expect(hub.agents()).toEqual([]);
-}, 120_000);
+});
