@@ -6,7 +6,7 @@ export interface Service {
   /** Program and its arguments. */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Gets what the supervisor prints. */
+  /** The supervisor's log; on Windows it writes that itself, elsewhere it gets what the supervisor prints. */
   readonly logFile: string;
   readonly logFolder: string;
   readonly runFolder: string;
@@ -26,18 +26,19 @@ const memoryFlags = ['--max-old-space-size=64', '--max-semi-space-size=1'];
 
 export function supervisorService(system: System): Service {
   const { node, supervisor, run, log, hooks, agent } = layouts[system];
+  const logFile = system === 'windows' ? `${log}\\supervisor.log` : `${log}/supervisor.log`;
   return {
     description: 'agent-fleet supervisor: boots, watches and drains the agents, ends the instance',
     command: [node, ...memoryFlags, supervisor],
     environment: {
       AGENT_FLEET_AGENT: agent,
       // There is no other user on Windows that a service may become without a password.
-      ...(system === 'windows' ? {} : { AGENT_FLEET_AGENT_USER: agentUser }),
+      ...(system === 'windows' ? { AGENT_FLEET_LOG_FILE: logFile } : { AGENT_FLEET_AGENT_USER: agentUser }),
       AGENT_FLEET_RUN_FOLDER: run,
       AGENT_FLEET_LOG_FOLDER: log,
       AGENT_FLEET_HOOKS_FOLDER: hooks,
     },
-    logFile: system === 'windows' ? `${log}\\supervisor.log` : `${log}/supervisor.log`,
+    logFile,
     logFolder: log,
     runFolder: run,
     restartSeconds: 1,

@@ -49,8 +49,7 @@ export function windowsTask(): string {
 
 /** Starts the supervisor again when it ends, and ends the machine where that does not help: the scheduler cannot. */
 export function windowsStarter(): string {
-  const { command, environment, logFile, logFolder, runFolder, startLimit, restartSeconds } =
-    supervisorService('windows');
+  const { command, environment, logFolder, runFolder, startLimit, restartSeconds } = supervisorService('windows');
   const quoted = command.map((word) => (word.startsWith('--') ? word : `"${word}"`)).join(' ');
   const lines = [
     '@echo off',
@@ -61,7 +60,8 @@ export function windowsStarter(): string {
     'set starts=0',
     ':start',
     'set /a starts+=1',
-    `${quoted} >>"${logFile}" 2>&1`,
+    'rem Gets what Node says of a supervisor that cannot start, and nothing else.',
+    `${quoted} >>"${logFolder}\\supervisor-output.log" 2>&1`,
     'rem A supervisor that cannot run would leave a machine that costs money and does nothing.',
     `if %starts% geq ${startLimit.starts} shutdown /s /f /t 0`,
     'rem One ping a second: timeout needs a console.',

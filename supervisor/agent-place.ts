@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentUser } from './agent-user';
+import type { RunCommand } from './command';
 import { SettingsPipe } from './settings-pipe';
 import { shutdownHook } from './shutdown-hook';
 import { type ShutdownReason, shutdownReason } from './shutdown-reason';
@@ -16,6 +17,8 @@ export interface AgentPlaceOptions {
   readonly hooksFolder: string;
   readonly user: AgentUser | undefined;
   readonly platform: NodeJS.Platform;
+  /** @default - the system's own commands */
+  readonly run?: RunCommand | undefined;
 }
 
 /** The files of one agent: what must not reach a disk is below the run folder, HOME and TMPDIR below the agents' folder. */
@@ -33,7 +36,7 @@ export class AgentPlace {
     this.disk = join(options.agentsFolder, options.name);
     this.home = join(this.disk, 'home');
     this.temporary = join(this.disk, 'tmp');
-    this.settings = new SettingsPipe(join(this.folder, 'config.json'), options.platform);
+    this.settings = new SettingsPipe(join(this.folder, 'config.json'), options.platform, options.run);
     this.hookPath = join(this.folder, options.platform === 'win32' ? 'shutdown.ps1' : 'shutdown');
   }
 

@@ -10,7 +10,9 @@ import { AgentLog } from './agent-log';
 import type { AgentParameterValues } from './agent-parameters';
 import { AgentPlace, type AgentPlaceOptions } from './agent-place';
 import { agentSettings } from './agent-settings';
-import { isAlive, killGroup, killOtherGroups, killTree, startOf } from './process-tree';
+import { runCommand } from './command';
+import { consoleBreak } from './console-break';
+import { isAlive, killGroup, killJobs, killTree, startOf } from './process-tree';
 import type { RegistrationFailure } from './registration-failure';
 import type { ShutdownReason } from './shutdown-reason';
 
@@ -136,8 +138,8 @@ export class AgentProcess {
 
   /** Asks the agent to end after its job. */
   interrupt(): void {
-    if (this.hasEnded) return;
-    if (this.setting.platform === 'win32') return void this.interruptWhenIdle();
+    if (!this.isRunning) return;
+    if (this.setting.platform === 'win32') return void this.interruptOnWindows();
     try {
       process.kill(this.record.pid, 'SIGTERM');
     } catch {
@@ -147,11 +149,16 @@ export class AgentProcess {
 
   /** Ends what its job runs; the agent reports the job as failed. */
   stopJobs(): void {
-    if (!this.hasEnded) killOtherGroups(this.record.pid);
+    if (this.isRunning) killJobs(this.record.pid);
   }
 
   kill(): void {
-    if (!this.hasEnded && this.record.pid > 0) killTree(this.record.pid);
+    if (this.isRunning) killTree(this.record.pid);
+  }
+
+  /** Its id is 0 where it could not be started at all. */
+  private get isRunning(): boolean {
+    return !this.hasEnded && this.record.pid > 0;
   }
 
   /** Ends an agent whose hook hangs: Semaphore has let it go, and nothing here would ever be done again. */
@@ -161,8 +168,14 @@ export class AgentProcess {
     if (now - this.leavingSince > (hookSeconds * 1000) / (this.setting.speed ?? 1)) this.kill();
   }
 
-  /** Windows has no signal that a program without a console could be sent: an agent without a job is ended. */
-  private async interruptWhenIdle(): Promise<void> {
+  /** Where the agent cannot be told, it is ended once it has no job. */
+  private async interruptOnWindows(): Promise<void> {
+    const { run = runCommand } = this.setting;
+    const [command, ...args] = consoleBreak(this.record.pid);
+    await run(command, args).catch(() => this.endWhenIdle());
+  }
+
+  private async endWhenIdle(): Promise<void> {
     while (!this.hasEnded) {
       await this.log.read();
       if (this.log.state === undefined || this.log.state === 'waiting-for-jobs') return this.kill();

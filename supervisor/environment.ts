@@ -12,6 +12,7 @@ const environment = z.object({
   AGENT_FLEET_AGENT_USER: z.optional(z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_-]*$/))),
   AGENT_FLEET_RUN_FOLDER: z.optional(path),
   AGENT_FLEET_LOG_FOLDER: z.optional(path),
+  AGENT_FLEET_LOG_FILE: z.optional(path),
   AGENT_FLEET_HOOKS_FOLDER: z.optional(path),
   AGENT_FLEET_AGENTS_FOLDER: z.optional(path),
   /** Local mode only: how many times as fast time runs. */
@@ -26,6 +27,8 @@ export interface Environment {
   /** In memory: what must not reach a disk, and what a restarted supervisor has to know. */
   readonly runFolder: string;
   readonly logFolder: string;
+  /** The supervisor's own log; undefined: standard output. */
+  readonly logFile: string | undefined;
   /** The user's own `pre-job`, `post-job` and `shutdown` hooks. */
   readonly hooksFolder: string;
   /** Holds HOME and TMPDIR of each agent. */
@@ -64,6 +67,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, platform: NodeJS.Platfor
     agentUser: variables.AGENT_FLEET_AGENT_USER,
     runFolder: variables.AGENT_FLEET_RUN_FOLDER ?? layout.run,
     logFolder: variables.AGENT_FLEET_LOG_FOLDER ?? layout.log,
+    logFile: variables.AGENT_FLEET_LOG_FILE,
     hooksFolder: variables.AGENT_FLEET_HOOKS_FOLDER ?? layout.hooks,
     agentsFolder: variables.AGENT_FLEET_AGENTS_FOLDER ?? agentsFolders[system],
     skeleton: layout.home,

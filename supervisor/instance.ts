@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AgentGroup } from './agent-group';
 import { AgentUser } from './agent-user';
@@ -13,7 +14,7 @@ import { newInstance } from './instance-state';
 import { LogGroup } from './log-group';
 import { playedMachine, realMachine } from './machine';
 import { blockMetadata } from './metadata-block';
-import { type RunState, RunStateFile } from './run-state';
+import { isOfEarlierBoot, type RunState, RunStateFile } from './run-state';
 
 /** Boot limit until the configuration says another one, in seconds. */
 const defaultBootSeconds = 600;
@@ -51,7 +52,7 @@ export class Instance {
   }
 
   async run(): Promise<never> {
-    const before = await this.stateFile.read();
+    const before = await this.lastState();
     const program = before ? this.goOn(before) : await this.boot();
     this.program = program;
     const { supervisor } = program;
@@ -61,6 +62,12 @@ export class Instance {
       await program.look();
       await delay(Math.max(leastLookMs, (lookSeconds * 1000) / this.speed));
     }
+  }
+
+  private async lastState(): Promise<RunState | undefined> {
+    const state = await this.stateFile.read();
+    const bootedAt = Date.now() - uptime() * 1000;
+    return state && !isOfEarlierBoot(state, this.machine.platform, bootedAt) ? state : undefined;
   }
 
   private async boot(): Promise<InstanceProgram> {

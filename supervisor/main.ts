@@ -3,14 +3,15 @@ import { version } from '../package.json';
 import { readEnvironment } from './environment';
 import { Instance } from './instance';
 import { describeError, instanceLog } from './instance-log';
+import { lineWriter } from './log-file';
 
-function write(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
+let write = lineWriter(undefined);
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--version')) return write(version);
-  await new Instance(readEnvironment(process.env, process.platform), process.platform, write).run();
+  const environment = readEnvironment(process.env, process.platform);
+  write = lineWriter(environment.logFile);
+  await new Instance(environment, process.platform, write).run();
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { AgentConfiguration } from '../config/agent-configuration';
 import { metadataBlocks } from '../installation/metadata-block';
+import type { RunCommand } from './command';
 import { systemOn } from './environment';
 import type { InstanceLog } from './instance-log';
 
@@ -9,7 +10,7 @@ export interface MetadataBlockProps {
   /** Agents run as a user of their own. */
   readonly hasAgentUser: boolean;
   readonly platform: NodeJS.Platform;
-  readonly run: (command: string, args: readonly string[]) => Promise<void>;
+  readonly run: RunCommand;
   readonly log: InstanceLog;
   /** Whether there is such a file. @default - the file system is asked */
   readonly isInstalled?: (path: string) => boolean;

@@ -1,3 +1,5 @@
+import type { RunCommand } from './command';
+
 /** Commands that end the machine, gentle ones first. The launch template says that a machine that is off is terminated. */
 export function powerOffCommands(platform: NodeJS.Platform): readonly (readonly [string, ...string[]])[] {
   switch (platform) {
@@ -19,8 +21,7 @@ export function powerOffCommands(platform: NodeJS.Platform): readonly (readonly 
 
 export interface PowerSwitchProps {
   readonly platform: NodeJS.Platform;
-  /** Runs a command to its end. @throws when it fails */
-  readonly run: (command: string, args: readonly string[]) => Promise<void>;
+  readonly run: RunCommand;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }

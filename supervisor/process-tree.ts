@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** A process, its parent and its group. */
-interface ProcessEntry {
+export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
+  /** When it started, where ids of parents can be out of date: on Windows. Any unit, later is more. @default 0 */
+  readonly start?: number;
 }
 
 /**
@@ -20,10 +22,19 @@ export function killTree(leader: number): void {
   signal(leader);
 }
 
-/** Ends what a process has started outside its own group: an agent's jobs, but not the agent. */
-export function killOtherGroups(leader: number): void {
-  const started = descendants(leader, processes());
-  for (const { pid, group } of started) if (group !== leader) signal(pid);
+/** Ends what an agent's jobs run, but not the agent. */
+export function killJobs(agent: number): void {
+  for (const { pid } of jobsOf(agent, processes(), process.platform)) signal(pid);
+}
+
+/** What an agent has started outside its own group. Windows tells no groups: there it is what the agent's child has started. */
+export function jobsOf(
+  agent: number,
+  all: readonly ProcessEntry[],
+  platform: NodeJS.Platform,
+): readonly ProcessEntry[] {
+  const isJob = ({ parent, group }: ProcessEntry) => (platform === 'win32' ? parent !== agent : group !== agent);
+  return descendants(agent, all).filter(isJob);
 }
 
 /** Ends what is left of a process group whose leader has ended. */
@@ -33,6 +44,8 @@ export function killGroup(leader: number): void {
 
 /** Whether the process exists and is no zombie. */
 export function isAlive(pid: number): boolean {
+  // 0 would be the caller's own group.
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch {
@@ -56,7 +69,9 @@ export function startOf(pid: number): string | undefined {
 }
 
 function descendants(ancestor: number, all: readonly ProcessEntry[]): ProcessEntry[] {
-  const children = all.filter(({ parent }) => parent === ancestor);
+  const since = all.find(({ pid }) => pid === ancestor)?.start ?? 0;
+  // An older process is the child of one that had the same id before.
+  const children = all.filter(({ parent, start = 0 }) => parent === ancestor && start >= since);
   return children.flatMap((child) => [child, ...descendants(child.pid, all)]);
 }
 
@@ -75,14 +90,15 @@ function processes(): ProcessEntry[] {
 }
 
 function windowsProcesses(): ProcessEntry[] {
-  const query = 'Get-CimInstance Win32_Process | ForEach-Object { "$($_.ProcessId) $($_.ParentProcessId) 0" }';
+  const query =
+    'Get-CimInstance Win32_Process | ForEach-Object { "$($_.ProcessId) $($_.ParentProcessId) 0 $($_.CreationDate.Ticks)" }';
   const text = execFileSync('powershell.exe', ['-NoProfile', '-Command', query], { encoding: 'utf8' });
   return text.trim().split('\n').map(entry);
 }
 
 function entry(line: string): ProcessEntry {
-  const [pid = 0, parent = 0, group = 0] = line.trim().split(/\s+/).map(Number);
-  return { pid, parent, group };
+  const [pid = 0, parent = 0, group = 0, start = 0] = line.trim().split(/\s+/).map(Number);
+  return { pid, parent, group, start };
 }
 
 /** Fields of /proc/<pid>/stat behind the program's name, which may hold anything: state, parent, group, ... */

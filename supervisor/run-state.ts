@@ -20,6 +20,18 @@ const runState = z.object({
 
 export type RunState = z.output<typeof runState>;
 
+/**
+ * Whether it was left before the machine was started for the last time, so that its process ids mean nothing any more. Only
+ * Windows has its run folder on the disk; the other systems begin with an empty one.
+ */
+export function isOfEarlierBoot(
+  state: Pick<RunState, 'startedAt'>,
+  platform: NodeJS.Platform,
+  bootedAt: number,
+): boolean {
+  return platform === 'win32' && state.startedAt < bootedAt;
+}
+
 /** The run folder's `state.json`. */
 export class RunStateFile {
   private readonly path: string;

@@ -2,9 +2,12 @@ import { constants } from 'node:fs';
 import { open, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AgentUser } from './agent-user';
-import { runCommand } from './command';
+import { type RunCommand, runCommand } from './command';
 import { errorCode } from './error-code';
 
+/** SYSTEM and Administrators, in every language: https://learn.microsoft.com/windows/win32/secauthz/well-known-sids */
+const systemSid = '*S-1-5-18';
+const administratorsSid = '*S-1-5-32-544';
 /** Milliseconds between two looks whether the agent reads. */
 const pause = 10;
 
@@ -16,14 +19,22 @@ export class SettingsPipe {
   constructor(
     readonly path: string,
     private readonly platform: NodeJS.Platform,
+    private readonly run: RunCommand = runCommand,
   ) {}
 
   /** Makes it, for the agent's user alone; `text` is only for Windows, which has no such pipes: there it is a file. */
   async create(text: string, user: AgentUser | undefined): Promise<void> {
     await rm(this.path, { force: true });
-    if (this.platform === 'win32') return writeFile(this.path, text, { mode: 0o600 });
-    await runCommand('mkfifo', ['-m', '600', this.path]);
+    if (this.platform === 'win32') return this.createFile(text);
+    await this.run('mkfifo', ['-m', '600', this.path]);
     await user?.own(this.path);
+  }
+
+  /** All users may read what is in the folder, and Windows knows no modes: first the permissions, then the content. */
+  private async createFile(text: string): Promise<void> {
+    await writeFile(this.path, '');
+    await this.run('icacls', [this.path, '/inheritance:r', '/grant:r', `${systemSid}:F`, `${administratorsSid}:F`]);
+    await writeFile(this.path, text);
   }
 
   /** Writes `text` as soon as the agent reads; gives up when `isOver` says that it will not. */
