@@ -1,7 +1,7 @@
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 
-/** Time for one request with its retries, in milliseconds. */
-const timeLimit = 5000;
+/** Time for one request with its retries, in milliseconds: the first one takes seconds, at 7 % of a processor (128 MB). */
+const timeLimit = 15_000;
 
 /** The SSM parameter from which instances take their known_hosts. */
 export class KnownHostsParameter {

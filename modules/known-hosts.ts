@@ -50,7 +50,7 @@ export class KnownHosts extends Construct {
       description: `Refreshes ${this.name} from what the Git hosts publish`,
       folder: 'known-hosts-lambda',
       schedule: 'rate(1 day)',
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(60),
       memorySize: 128,
       environment: { PARAMETER: this.name, HOSTS: hosts.join(',') },
     });

@@ -6,9 +6,6 @@ import { AwsProxy } from '../scaler-lambda/aws-proxy';
 import { BundledFunction } from '../scaler-lambda/bundled-function';
 import { json, LocalServer, text } from '../scaler-lambda/local-server';
 
-/** Time for tests that run real processes, in milliseconds. */
-jest.setTimeout(60_000);
-
 const lines = knownHostsLines(
   new Map([
     ['github', bakedInKeys.github],

@@ -27,7 +27,7 @@ export class DeployedCode {
         Runtime: 'nodejs22.x',
         Role: 'arn:aws:iam::123456789012:role/function',
         Handler: 'index.handler',
-        Timeout: settings.timeout ?? 60,
+        Timeout: settings.timeout ?? 600,
         Environment: { Variables: { GREETING: 'hello' } },
         Code: { ZipFile: zipArchive('index.js', Buffer.from(source)) },
       }),

@@ -25,7 +25,7 @@ beforeAll(async () => {
     speed,
     onLine: (name, line) => lines.push({ name, line }),
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await lambda?.stop();
@@ -49,7 +49,7 @@ test('a function runs its deployed code with its deployed environment, and sees 
   await deployed.create('greet', source);
   expect(await lambda.invoke('greet', { name: 'Ada' })).toEqual({ type: 'done' });
   expect(printed('greet').map((line) => JSON.parse(line))).toEqual([['Ada', 'hello', emulator.url, 'greet', null]]);
-}, 30_000);
+});
 
 test('whatever a function has written, on either stream, is there when its invocation is over', async () => {
   const source = `exports.handler = async () => {
@@ -62,7 +62,7 @@ test('whatever a function has written, on either stream, is there when its invoc
     expect(printed('talks')).toHaveLength(invocation * 10_001);
   }
   expect(printed('talks')).toContain('no end of line');
-}, 30_000);
+});
 
 test('a process stays warm from one invocation to the next, until the code changes', async () => {
   await deployed.create('warm', 'let n = 0; exports.handler = async () => console.log("first", (n += 1));');
@@ -71,35 +71,35 @@ test('a process stays warm from one invocation to the next, until the code chang
   await deployed.update('warm', 'exports.handler = async () => console.log("second");');
   await lambda.invoke('warm', {});
   expect(printed('warm')).toEqual(['first 1', 'first 2', 'second']);
-}, 30_000);
+});
 
 test('time in a function is compressed: its clock, its waits and its time limit', async () => {
   const source = `const { setTimeout } = require('node:timers/promises');
   exports.handler = async (_, context) => {
-    const [start, remaining] = [Date.now(), context.getRemainingTimeInMillis()];
+    const [start, real, remaining] = [Date.now(), performance.now(), context.getRemainingTimeInMillis()];
     await setTimeout(10_000);
-    console.log(JSON.stringify([Date.now() - start, remaining, context.getRemainingTimeInMillis()]));
+    const times = [performance.now() - real, Date.now() - start, remaining, context.getRemainingTimeInMillis()];
+    console.log(JSON.stringify(times));
   };`;
-  await deployed.create('slow', source, { timeout: 60 });
-  const begin = performance.now();
+  await deployed.create('slow', source);
   await lambda.invoke('slow', {});
-  expect(performance.now() - begin).toBeLessThan(9000);
-  const [waited, before, after] = JSON.parse(printed('slow')[0] ?? '[]');
+  const [real, waited, before, after] = JSON.parse(printed('slow')[0] ?? '[]');
   expect(waited).toBeGreaterThanOrEqual(9_500);
-  expect(before).toBeGreaterThan(50_000);
+  expect(waited / real).toBeGreaterThan(0.9 * speed);
+  expect(before).toBeGreaterThan(500_000);
   expect(before - after).toBeGreaterThanOrEqual(9_500);
-}, 30_000);
+});
 
 test('a function that throws has failed with its message, and can be invoked again', async () => {
   await deployed.create('throws', 'exports.handler = async (event) => { if (event.bad) throw new TypeError("no"); };');
   expect(await lambda.invoke('throws', { bad: true })).toEqual({ type: 'failed', error: 'TypeError: no' });
   expect(await lambda.invoke('throws', {})).toEqual({ type: 'done' });
-}, 30_000);
+});
 
 test('a function whose code cannot be loaded has failed with the reason', async () => {
   await deployed.create('broken', 'require("no-such-module");');
   expect(await lambda.invoke('broken', {})).toMatchObject({ error: expect.stringContaining('no-such-module') });
-}, 30_000);
+});
 
 test('a function that takes longer than its time limit is killed', async () => {
   const source =
@@ -107,7 +107,7 @@ test('a function that takes longer than its time limit is killed', async () => {
   await deployed.create('hangs', source, { timeout: 1 });
   expect(await lambda.invoke('hangs', {})).toEqual({ type: 'timed-out' });
   expect(isAlive(Number(printed('hangs')[0]))).toBe(false);
-}, 30_000);
+});
 
 test('a function with a reserved concurrency of one runs one invocation at a time; others wait', async () => {
   const source = `const { setTimeout } = require('node:timers/promises');
@@ -115,14 +115,14 @@ test('a function with a reserved concurrency of one runs one invocation at a tim
   await deployed.create('alone', source, { alone: true });
   await Promise.all([lambda.invoke('alone', {}), lambda.invoke('alone', {})]);
   expect(printed('alone')).toEqual(['in', 'out', 'in', 'out']);
-}, 30_000);
+});
 
 test('an invocation that has waited for as long as its function allows is dropped', async () => {
   const source = `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 8000));`;
   await deployed.create('crowded', source, { alone: true, eventAge: 60, timeout: 300 });
   const outcomes = await Promise.all([lambda.invoke('crowded', {}), lambda.invoke('crowded', {})]);
   expect(outcomes).toContainEqual({ type: 'throttled' });
-}, 30_000);
+});
 
 test('a function that does not exist cannot be invoked', async () => {
   await expect(lambda.invoke('nobody', {})).rejects.toThrow(/nobody/);

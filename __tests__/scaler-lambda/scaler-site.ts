@@ -7,9 +7,8 @@ export interface ScalerSite {
   readonly account: EmulatedAccount;
 }
 
-/** Deploys a scaler for each test of the file; they share account and bundle. Tests get time for real processes. */
+/** Deploys a scaler for each test of the file; they share account and bundle. */
 export function scalerSite(): ScalerSite {
-  jest.setTimeout(60_000);
   let harness: ScalerHarness | undefined;
   let deployed: DeployedScaler | undefined;
   beforeAll(async () => {

@@ -4,8 +4,6 @@ import { zipArchive } from '../../../modules/zip-archive';
 import { callIam } from '../emulated-iam';
 import { clientSettings } from './scaling-group';
 
-jest.setTimeout(60_000);
-
 let emulator: Emulator;
 let lambda: LambdaClient;
 
@@ -13,7 +11,7 @@ beforeAll(async () => {
   emulator = await startEmulator();
   lambda = new LambdaClient(clientSettings(emulator));
   await callIam(emulator.url, { Action: 'CreateRole', RoleName: 'function', AssumeRolePolicyDocument: '{}' });
-}, 60_000);
+});
 
 afterAll(async () => {
   lambda?.destroy();
@@ -59,11 +57,11 @@ test('what a function throws is told to whoever invoked it', async () => {
 });
 
 test.each([
-  ['loops', 'exports.handler = () => { for (;;); };', /timed out after 1.00 seconds/],
-  ['exits', 'exports.handler = () => process.exit(3);', /exit status 3/],
-  ['is-wrong', 'this is no JavaScript', /SyntaxError|Unexpected/],
-])('a function that %s has failed', async (name, code, message) => {
-  expect(await invoke(name, code, {}, 1)).toMatchObject({
+  ['loops', 1, 'exports.handler = () => { for (;;); };', /timed out after 1.00 seconds/],
+  ['exits', 30, 'exports.handler = () => process.exit(3);', /exit status 3/],
+  ['is-wrong', 30, 'this is no JavaScript', /SyntaxError|Unexpected/],
+])('a function that %s has failed', async (name, seconds, code, message) => {
+  expect(await invoke(name, code, {}, seconds)).toMatchObject({
     error: 'Unhandled',
     payload: { errorMessage: expect.stringMatching(message) },
   });
