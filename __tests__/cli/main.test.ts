@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type CommandEntry, commandList } from '../../cli/command-list';
@@ -62,11 +63,22 @@ test('help lists every command without loading any', async () => {
   expect(output).toMatch(/one\s+Does one[\s\S]*two\s+Does two/);
 });
 
-test.each(commandList.map(({ name }) => name))('fleet %s --help shows examples', async (name) => {
-  // Help is written to the terminal of the program, whatever the command itself writes to.
-  const { code, output } = await run([name, '--help'], commandList);
-  expect(code).toBe(0);
-  expect(output).toMatch(/Usage: (?:fleet )?\w+[\s\S]*Examples?:/);
+test('help says what each exit code means', async () => {
+  const { output } = await run(['--help']);
+  expect(output).toMatch(/Exit codes: 0 .*1 .*2 .*130/s);
+});
+
+test.each(commandList)('fleet $name --help shows examples, as do its own commands', async ({ name, load }) => {
+  const own = load()
+    .commands.map((command) => command.name())
+    .filter((each) => each !== 'help');
+  for (const called of [[name], ...own.map((each) => [name, each])]) {
+    // Help is written to the terminal of the program, whatever the command itself writes to.
+    const { code, output } = await run([...called, '--help'], commandList);
+    expect(code).toBe(0);
+    expect(output).toMatch(/Usage: (?:fleet )?\w+[\s\S]*Examples?:\n {2}\$ /);
+    expect(output).not.toMatch(/default: [[{]/);
+  }
 });
 
 test('the program itself starts, and knows its version', () => {
@@ -80,6 +92,8 @@ test('npx finds the program in the root of the repository', () => {
   const { status, stdout } = spawnSync('npx', ['--no-install', 'fleet', 'validate', 'examples/spot.yaml'], {
     cwd: root,
     encoding: 'utf8',
+    // npm writes there, and HOME may be read-only.
+    env: { ...process.env, npm_config_cache: join(tmpdir(), 'npm') },
   });
   expect({ status, stdout }).toEqual({
     status: 0,
