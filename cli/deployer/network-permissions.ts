@@ -74,3 +74,11 @@ export const byTags: Permissions = (fleet, arns) => {
 };
 
 export const network = look('ec2:DescribeSubnets', 'ec2:DescribeVpcAttribute', 'ec2:DescribeVpcs');
+
+/** Interfaces that Lambda left in the subnets of the scaler, which the provider removes before their security group. */
+export const functionInterfaces: Permissions = ({ agentTypes }, arns) => {
+  const vpcs = new Set(agentTypes.flatMap(({ network: { vpc } }) => vpc ?? []));
+  const actions = ['ec2:DeleteNetworkInterface', 'ec2:DetachNetworkInterface'];
+  const condition = { ArnEquals: { 'ec2:Vpc': [...vpcs].map((vpc) => arns.one('ec2', `vpc/${vpc}`)) } };
+  return [{ actions, resources: [arns.one('ec2', 'network-interface/*')], condition }];
+};

@@ -1,5 +1,5 @@
 import { functions, group, hosts, logGroups, rules } from './group-permissions';
-import { byTags, network } from './network-permissions';
+import { byTags, functionInterfaces, network } from './network-permissions';
 import { look, type Permissions } from './permission';
 import { roles } from './role-permissions';
 import { buckets, diskGrants, imageParameters, keys, parameters } from './storage-permissions';
@@ -45,7 +45,7 @@ export const permissionsByType: Readonly<Record<string, Permissions>> = {
   'data.aws_partition': none,
   'data.aws_service_principal': none,
   'data.aws_ssm_parameter': imageParameters,
-  'data.aws_subnet': network,
+  'data.aws_subnet': (fleet, arns) => [...network(fleet, arns), ...functionInterfaces(fleet, arns)],
   'data.aws_subnets': network,
   'data.aws_vpc': network,
 };
