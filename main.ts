@@ -8,7 +8,7 @@ import { buildFunctionBundles } from './modules/function-bundle';
 async function main(): Promise<void> {
   const { fleet, warnings } = loadFleet({ env: process.env, cwd: process.cwd() });
   for (const warning of warnings) console.error(`fleet: warning: ${warning}`);
-  // esbuild works in a process of its own while CDKTF loads.
+  // Where these have to be built first, esbuild does so in a process of its own while CDKTF loads.
   const functions = buildFunctionBundles();
   const { synthesizeFleet } = await import('./stacks/fleet-app.js');
   await functions;

@@ -57,17 +57,26 @@ export interface PinnedFile {
 /** Where this repository keeps the versions. */
 export const versionsPath = join(__dirname, 'versions.json');
 
+/** What was read last: a fleet of a hundred agent types reads the same file a hundred times. */
+let latest: { readonly text: string; readonly versions: Versions } | undefined;
+
 /** Reads a versions file. @throws VersionsError that names the first wrong place */
 export function readVersions(path: string = versionsPath): Versions {
-  const parsed = versionsSchema.safeParse(readJson(path));
+  const text = orVersionsError(path, () => readFileSync(path, 'utf8'));
+  if (latest?.text !== text) latest = { text, versions: parseVersions(path, text) };
+  return latest.versions;
+}
+
+function parseVersions(path: string, text: string): Versions {
+  const parsed = versionsSchema.safeParse(orVersionsError(path, () => JSON.parse(text)));
   if (parsed.success) return parsed.data;
   const [problem] = parsed.error.issues;
   throw new VersionsError(`${path}: ${problem?.path.join('.')}: ${problem?.message}`);
 }
 
-function readJson(path: string): unknown {
+function orVersionsError<A>(path: string, read: () => A): A {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return read();
   } catch (error) {
     throw new VersionsError(`${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }

@@ -122,4 +122,7 @@ export class AgentStack extends TerraformStack {
       if (value !== undefined) new TerraformOutput(this, id, { value });
     }
   }
+
+  /** CDKTF resolves a stack beforehand to see whether it refers to other stacks. These do not, and have a backend. */
+  override prepareStack(): void {}
 }
