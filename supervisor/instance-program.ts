@@ -52,11 +52,15 @@ export class InstanceProgram {
   private readonly notices: Notices;
   private readonly agents: Agents;
   private readonly troubles = new Set<string>();
+  private isWarm: boolean;
+  private startedAt: number;
 
   constructor(private readonly props: InstanceProgramProps) {
     const { environment, machine, metadata, client, run, user, log, stateFile } = props;
-    const { configuration, instanceId, startedAt } = run;
+    const { configuration, instanceId } = run;
     const { speed = 1 } = environment;
+    this.isWarm = run.state.phase === 'warming';
+    this.startedAt = run.startedAt;
     const patience = (patienceSeconds * 1000) / speed;
     const store = new ParameterStore(client);
     const parameters = new AgentParameters(store, configuration, patience, props.values);
@@ -97,7 +101,12 @@ export class InstanceProgram {
       },
       powerOff: () => machine.powerOff(() => this.agents.kill()),
       exit: () => process.exit(0),
-      save: (state) => stateFile.write({ ...run, state, agents: this.agents.recorded }),
+      save: (state) => {
+        // The time in a warm pool does not count: not as boot, and not as age.
+        if (this.isWarm && state.phase !== 'warming') this.startedAt = Date.now();
+        this.isWarm = state.phase === 'warming';
+        return stateFile.write({ ...run, state, startedAt: this.startedAt, agents: this.agents.recorded });
+      },
       onBootFailed: (reason) => this.bootFailed(reason),
       onLaunched: (registeredAt) => this.launched(registeredAt),
       speed,
@@ -108,7 +117,8 @@ export class InstanceProgram {
       metadata,
       diskPercent: () => usedPercent(environment.agentsFolder),
       diskLimitPercent,
-      expiresAt: expireSeconds === 0 ? undefined : startedAt + (expireSeconds * 1000) / speed,
+      expiresAt: () => (expireSeconds === 0 ? undefined : this.startedAt + (expireSeconds * 1000) / speed),
+      isWarming: () => this.supervisor.state.phase === 'warming',
       reportMs: (reportSeconds * 1000) / speed,
       dispatch: (event) => void this.supervisor.dispatch(event),
       onError: (what, error) => this.trouble(what, error),
@@ -159,9 +169,11 @@ export class InstanceProgram {
 
   private async launched(registeredAt: number): Promise<void> {
     const { run, times, log, machine, environment } = this.props;
-    const { configuration, startedAt, instanceId } = run;
+    const { configuration, instanceId } = run;
+    const { startedAt } = this;
     const prefix = configuration.autoScalingGroup;
-    if (times) {
+    // What was before a warm pool is no part of the way from there into service.
+    if (times && startedAt === run.startedAt) {
       const inService = Date.now() - startedAt;
       const systemUp = environment.speed === undefined ? uptime() * 1000 - inService : undefined;
       log(

@@ -8,7 +8,9 @@ export interface NoticesProps {
   readonly diskPercent: () => Promise<number>;
   readonly diskLimitPercent: number;
   /** Milliseconds since the epoch at which the instance is too old; undefined: never. */
-  readonly expiresAt: number | undefined;
+  readonly expiresAt: () => number | undefined;
+  /** It waits in a warm pool, and nothing of it can be drained yet. */
+  readonly isWarming: () => boolean;
   /** Milliseconds that EC2 leaves for the last report of a job before it takes the instance. */
   readonly reportMs: number;
   readonly dispatch: (event: LifecycleEvent) => void;
@@ -22,7 +24,7 @@ export class Notices {
   constructor(private readonly props: NoticesProps) {}
 
   async look(now: number): Promise<void> {
-    const { metadata, diskLimitPercent, expiresAt } = this.props;
+    const { metadata, diskLimitPercent } = this.props;
     await Promise.all([
       this.attempt('target lifecycle state', async () => {
         const target = await metadata.targetState();
@@ -33,6 +35,7 @@ export class Notices {
         if ((await this.props.diskPercent()) >= diskLimitPercent) this.drainOnce('disk-full');
       }),
     ]);
+    const expiresAt = this.props.expiresAt();
     if (expiresAt !== undefined && now >= expiresAt) this.drainOnce('expired');
   }
 
@@ -49,7 +52,8 @@ export class Notices {
   }
 
   private drainOnce(cause: 'spot-notice' | 'rebalance-recommendation' | 'disk-full' | 'expired'): void {
-    if (this.told.has(cause)) return;
+    // Told later, in case it still holds then: the lifecycle would not take it up.
+    if (this.told.has(cause) || this.props.isWarming()) return;
     this.told.add(cause);
     this.props.dispatch({ type: 'drain-wanted', cause });
   }

@@ -104,7 +104,8 @@ export class Supervisor {
       case 'complete-hook':
         return this.completeHook(effect.hook, effect.result);
       case 'heartbeat':
-        return group.heartbeat(configuration.terminateHook);
+        // Not waited for: while AWS is away it is tried for two minutes, which is all that a Spot instance has.
+        return void group.heartbeat(configuration.terminateHook).catch((error: unknown) => this.failed(effect, error));
       case 'ask-group':
         return this.follow({ type: 'group-answered', leaving: await this.props.leaving(effect) });
       case 'terminate-instance':
@@ -139,8 +140,8 @@ export class Supervisor {
     const agent = await this.props.agents.start(slot, () => this.follow({ type: 'agent-registered', slot }));
     this.watch(slot, agent);
     await this.save();
-    // The instance may have been asked to go while its agent was about to start.
-    if (this.current.phase === 'draining') agent.interrupt();
+    // The instance may have been asked to go, or have given up, while its agent was about to start.
+    if (this.current.phase !== 'booting' && this.current.phase !== 'running') agent.interrupt();
   }
 
   private adoptAgent(slot: number): void {

@@ -16,7 +16,8 @@ function notices({ metadata, ...more }: Partial<NoticesProps> = {}) {
     },
     diskPercent: async () => 10,
     diskLimitPercent: 95,
-    expiresAt: undefined,
+    expiresAt: () => undefined,
+    isWarming: () => false,
     reportMs: 15_000,
     dispatch: (event) => events.push(event),
     onError: (what) => errors.push(what),
@@ -47,7 +48,7 @@ test('a Spot notice drains at once, and ends jobs when hardly time for their rep
 test.each([
   ['rebalance-recommendation', { metadata: { isRebalanceRecommended: async () => true } }],
   ['disk-full', { diskPercent: async () => 96 }],
-  ['expired', { expiresAt: start }],
+  ['expired', { expiresAt: () => start }],
 ] as const)('%s drains the instance, and is told once', async (cause, { ...change }) => {
   const { metadata, ...props } = { metadata: {}, ...change };
   const one = notices(props);
@@ -55,6 +56,16 @@ test.each([
   await one.looker.look(start);
   await one.looker.look(start + 5000);
   expect(one.events.filter(({ type }) => type === 'drain-wanted')).toEqual([drain(cause)]);
+});
+
+test('what would drain an instance in a warm pool is told when it comes out', async () => {
+  let isWarming = true;
+  const { looker, events } = notices({ diskPercent: async () => 96, isWarming: () => isWarming });
+  await looker.look(start);
+  expect(events).toEqual([inService]);
+  isWarming = false;
+  await looker.look(start + 5000);
+  expect(events.at(-1)).toEqual(drain('disk-full'));
 });
 
 test('what cannot be looked at does not keep the others from being seen', async () => {
