@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // Runs the TypeScript sources as they are: no build step.
+// What a library uses that Node is about to drop is nothing that its users could mend.
+process.noDeprecation = true;
 require('tsx/cjs');
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {
