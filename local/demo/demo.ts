@@ -60,7 +60,7 @@ async function playDemo(
   const { fleet, watch, emulator, hub } = stage;
   emulator.ended.catch(onFailure);
   signal.addEventListener('abort', () => watch.ignoreTroubles(), { once: true });
-  board.title = `fleet ${fleet.name} in an emulated ${fleet.region}, time runs ${options.speed} times as fast`;
+  board.title = `fleet ${fleet.name}, emulated ${fleet.region}, ${options.speed} times as fast`;
   board.agentTypes = () => watch.picture();
 
   const count = { done: (_: Progress): void => {} };
