@@ -6,6 +6,7 @@ Prints one line of JSON when it is ready, and ends when its standard input ends,
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import logging
@@ -134,6 +135,8 @@ def _end_with_parent(before: list[Callable[[], None]]) -> None:
 
 
 def main() -> None:
+    # Nothing of what is loaded becomes garbage: looking for it takes a third of the time that loading takes.
+    gc.disable()
     arguments = _arguments()
     before_end: list[Callable[[], None]] = []
     threading.Thread(target=_end_with_parent, args=(before_end,), name="parent", daemon=True).start()
@@ -167,6 +170,8 @@ def main() -> None:
         log = open(arguments.log, "a", buffering=1, encoding="utf-8")  # noqa: SIM115: open for as long as we run
         CALLS.write_to(lambda line: print(line, file=log))
     CLOCK.start(arguments.speed)
+    gc.freeze()
+    gc.enable()
     print(json.dumps({"url": url}), flush=True)
     server.serve_forever()
 
