@@ -4,7 +4,9 @@ import { regionOf, regionVariables } from '../config/agent-aws-stack/stack-regio
 import { readStackSource } from '../config/agent-aws-stack/stack-source';
 import { fleetYaml } from '../config/agent-aws-stack/stack-yaml';
 import { FleetFileError } from '../config/fleet-file-error';
+import { stackVariables } from '../config/fleet-source';
 import { processTerminal, type Terminal } from './terminal';
+import { UserError } from './user-error';
 
 /** Region of agent-aws-stack's documentation, for configurations that leave it to the environment. */
 const usualRegion = 'us-east-1';
@@ -19,10 +21,15 @@ export function importCommand(terminal: Terminal = processTerminal): Command {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ fleet import config.json > fleet.yaml\n  $ SEMAPHORE_AGENT_STACK_NAME=ci ... fleet import',
+      '\nExamples:\n  $ fleet import config.json > fleet.yaml\n  $ SEMAPHORE_AGENT_STACK_CONFIG=config.json fleet import',
     )
     .action((file: string | undefined) => {
       const { env, cwd } = terminal;
+      if (file === undefined && stackVariables(env).length === 0) {
+        const ways =
+          'name the JSON file of agent-aws-stack, or set SEMAPHORE_AGENT_STACK_CONFIG or its other variables';
+        throw new UserError(`there is nothing to import; ${ways}`, 2);
+      }
       const source = readStackSource(file ?? (env.SEMAPHORE_AGENT_STACK_CONFIG || undefined), env, cwd);
       const found = regionOf(env);
       const imported = importFleet(source, found ? env : { ...env, AWS_REGION: usualRegion });

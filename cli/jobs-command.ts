@@ -14,7 +14,7 @@ interface CommonOptions {
 interface AddOptions extends CommonOptions {
   readonly agentType: string;
   readonly name: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly count: number;
   readonly wait?: boolean;
 }
@@ -37,55 +37,68 @@ export function jobsCommand(terminal: Terminal = processTerminal): Command {
   const jobs = new Command('jobs').description("Jobs of the demo's Semaphore: put them in, watch, read, stop them");
   jobs.addHelpText('after', examples);
 
-  const add = child(jobs, terminal, 'add', 'Put a job into the queue; commands run one after the other in one shell');
+  const add = child(
+    jobs,
+    terminal,
+    'add',
+    'Put a job into the queue; commands run one after the other in one shell',
+    "fleet jobs add --agent-type s1-linux --wait 'npm test'",
+  );
   add.argument('<command...>', 'shell commands, each in quotes');
   add.requiredOption('--agent-type <name>', 'agent type that shall run it');
   add.option('--name <name>', 'name of the job', 'job');
-  add.option('--env <NAME=value>', 'environment variable, as often as needed', environmentVariable, {});
+  add.option('--env <NAME=value>', 'environment variable, as often as needed', environmentVariable);
   add.option('--count <n>', 'put in as many jobs of this kind', positiveInteger, 1);
   add.option('--wait', 'wait until all have finished; exit code 1 if one did not pass');
   add.action((commands: string[], options: AddOptions) => addJobs(commands, options, terminal));
 
-  const list = child(jobs, terminal, 'list', 'List jobs, oldest first');
+  const list = child(jobs, terminal, 'list', 'List jobs, oldest first', 'fleet jobs list --agent-type s1-linux --json');
   list.option('--agent-type <name>', 'only jobs of this agent type');
   list.action(async (options: CommonOptions & { agentType?: string }) => {
     show(terminal, options, await ask(options, (hub) => hub.jobs(options.agentType)), jobLines);
   });
 
-  const showOne = child(jobs, terminal, 'show', 'Show one job').argument('<id>');
+  const showOne = child(jobs, terminal, 'show', 'Show one job', 'fleet jobs show 3f0c2a9e-...').argument('<id>');
   showOne.action(async (id: string, options: CommonOptions) => {
     show(terminal, options, await ask(options, (hub) => hub.job(id)), (job) => jobLines([job]));
   });
 
-  const log = child(jobs, terminal, 'log', 'Print the log of one job').argument('<id>');
+  const log = child(jobs, terminal, 'log', 'Print the log of one job', 'fleet jobs log 3f0c2a9e-...').argument('<id>');
   log.action(async (id: string, options: CommonOptions) => {
     const text = await ask(options, (hub) => hub.log(id));
     show(terminal, options, { id, log: text }, () => [text.trimEnd()]);
   });
 
-  const stop = child(jobs, terminal, 'stop', 'Stop one job, waiting or running').argument('<id>');
+  const stop = child(
+    jobs,
+    terminal,
+    'stop',
+    'Stop one job, waiting or running',
+    'fleet jobs stop 3f0c2a9e-...',
+  ).argument('<id>');
   stop.action(async (id: string, options: CommonOptions) => {
     show(terminal, options, await ask(options, (hub) => hub.stopJob(id)), (job) => jobLines([job]));
   });
 
-  const queue = child(jobs, terminal, 'queue', 'Count jobs and agents of each agent type');
+  const queue = child(jobs, terminal, 'queue', 'Count jobs and agents of each agent type', 'fleet jobs queue');
   queue.action(async (options: CommonOptions) => {
     show(terminal, options, await ask(options, (hub) => hub.queue()), queueLines);
   });
   return jobs;
 }
 
-function child(parent: Command, { env }: Terminal, name: string, description: string): Command {
+function child(parent: Command, { env }: Terminal, name: string, description: string, example: string): Command {
   const hub = env['FLEET_HUB'];
   return parent
     .command(name)
     .description(description)
     .option('--hub <url>', "URL of the demo's Semaphore (or FLEET_HUB)", hub === '' ? undefined : hub)
-    .option('--json', 'print JSON');
+    .option('--json', 'print JSON')
+    .addHelpText('after', `\nExample:\n  $ ${example}`);
 }
 
 async function addJobs(commands: string[], options: AddOptions, terminal: Terminal): Promise<void> {
-  const { agentType, name, env, count } = options;
+  const { agentType, name, env = {}, count } = options;
   const added = await ask(options, async (hub) => {
     const jobs: Job[] = [];
     for (let index = 0; index < count; index += 1) jobs.push(await hub.addJob({ agentType, name, env, commands }));
@@ -125,7 +138,10 @@ function show<T>(terminal: Terminal, { json }: CommonOptions, value: T, lines: (
   terminal.print(json ? JSON.stringify(value, undefined, 2) : lines(value).join('\n'));
 }
 
-function environmentVariable(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+function environmentVariable(
+  text: string,
+  before: Readonly<Record<string, string>> | undefined,
+): Record<string, string> {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError('must be NAME=value.');
   return { ...before, [name]: value };

@@ -33,7 +33,9 @@ function fleetProgram(args: readonly string[], terminal: Terminal, commands: rea
     .showHelpAfterError('(fleet --help lists the commands)')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ fleet validate\n  $ fleet validate examples/linux.yaml\n  $ fleet <command> --help',
+      '\nExamples:\n  $ fleet validate\n  $ fleet validate examples/linux.yaml\n  $ fleet <command> --help' +
+        '\n\nExit codes: 0 done, 1 something is wrong (standard error says what), 2 the call itself is wrong,' +
+        '\n130 interrupted. FLEET_DEBUG=1 shows where an unexpected error comes from.',
     );
   stopInsteadOfExit(program, terminal);
   const [called, helpTopic] = args.filter((argument) => !argument.startsWith('-'));

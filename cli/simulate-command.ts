@@ -3,7 +3,7 @@ import { type ComparedPolicy, type PolicyResult, totalResult } from '../simulato
 import { InputError } from '../simulator/input-error';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
 import { generatorList } from '../simulator/traces/generator-list';
-import { readCount, readPolicies, type SimulationFlags } from './simulation-flags';
+import { readCount, readPageName, readPolicies, type SimulationFlags } from './simulation-flags';
 import { scenarioOptions } from './simulation-options';
 import { simulationPlot } from './simulation-plot';
 import { writeReport } from './simulation-report';
@@ -35,14 +35,9 @@ export function simulateCommand(terminal: Terminal = processTerminal): Command {
   );
   return scenarioOptions(command)
     .option('--agents-per-instance <n>', 'agents on an instance (default: 1)', readCount(1, 64))
-    .option(
-      '--policy <names>',
-      'policies to compare, with commas (default: the first six below)',
-      readPolicies,
-      policyList,
-    )
+    .option('--policy <names>', 'policies to compare, with commas (default: the first six below)', readPolicies)
     .option('--no-plot', 'print no plots')
-    .option('--report <file>', 'write an HTML page with plots')
+    .option('--report <file>', 'write an HTML page with plots', readPageName)
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', help)
     .action((flags: SimulationFlags) => {

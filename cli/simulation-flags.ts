@@ -8,8 +8,9 @@ import type { PolicyModel } from '../simulator/policy-model';
 export interface ScenarioFlags {
   readonly trace?: string;
   readonly generate?: string;
-  readonly days: number;
-  readonly volume: number;
+  /** Of a trace that is made up. */
+  readonly days?: number;
+  readonly volume?: number;
   /** Milliseconds since the epoch. */
   readonly start?: number;
   readonly fleet?: string;
@@ -58,7 +59,7 @@ export function readCount(least: number, most: number): (text: string) => number
 /** `2026-11-21` as the milliseconds of its midnight, in UTC. */
 export function readDate(text: string): number {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
+  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return time;
   throw new InvalidArgumentError('Must be a day, such as 2026-11-21.');
 }
 
@@ -82,6 +83,12 @@ export function readHeadroom(text: string): Headroom {
     throw new InvalidArgumentError('Must be a number of instances, such as 2, or a percentage, such as 10%.');
   }
   return percent === '%' ? { percent: Number(count) } : { number: Number(count) };
+}
+
+/** A page to write: other names are left alone, so that no trace or fleet file is written over by mistake. */
+export function readPageName(text: string): string {
+  if (/\.html?$/i.test(text)) return text;
+  throw new InvalidArgumentError('Must be the name of an HTML page, such as report.html.');
 }
 
 /** Policies by name, with commas between them. */

@@ -6,8 +6,8 @@ export function scenarioOptions(command: Command): Command {
   return command
     .option('--trace <file>', 'trace of jobs (CSV)')
     .option('--generate <kind>', 'make a trace up instead')
-    .option('--days <n>', 'length of that trace', readCount(1, 366), 7)
-    .option('--volume <n>', 'multiplies its jobs', readVolume, 1)
+    .option('--days <n>', 'length of that trace (default: 7)', readCount(1, 366))
+    .option('--volume <n>', 'multiplies its jobs (default: 1)', readVolume)
     .option('--start <date>', 'day on which the trace starts, in UTC (default: a Monday)', readDate)
     .option('--fleet <file>', 'take the settings of an agent type in this fleet file')
     .option('--agent-type <name>', 'that agent type, and its jobs of a trace with that column (default: all)')

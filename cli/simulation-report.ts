@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileFailure } from '../config/source-text';
 import { reportRun } from '../simulator/report/report';
 import { reportPage } from '../simulator/report/report-page';
 import type { SimulationFlags } from './simulation-flags';
@@ -20,9 +21,7 @@ export function writeReport(runs: readonly SimulationRun[], flags: SimulationFla
   try {
     writeFileSync(resolve(terminal.cwd, file), page);
   } catch (cause) {
-    throw new UserError(`could not write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, 1, {
-      cause,
-    });
+    throw new UserError(`could not write ${file}: ${fileFailure(cause)}`, 1, { cause });
   }
   terminal.report(`wrote ${file} (${Math.ceil(page.length / 1024)} KB)`);
 }

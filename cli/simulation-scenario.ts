@@ -31,6 +31,8 @@ export function simulationSettings(flags: ScenarioFlags, terminal: Terminal): Si
 }
 
 function settingOf(agentType: AgentType | undefined, flags: ScenarioFlags, terminal: Terminal): SimulationSetting {
+  if (flags.headroom !== undefined && flags.readyFor !== undefined)
+    throw new UserError('--headroom and --ready-for exclude each other', 2);
   const configured = agentType ? agentTypeScenario(agentType) : defaultScenario;
   const scenario = { ...withFlags(withFile(configured, flags.scenario, terminal), flags), seed: flags.seed };
   if (scenario.max < 1) throw new UserError('the group may have no instances (max is 0), so that no job would run');
@@ -43,7 +45,7 @@ function settingOf(agentType: AgentType | undefined, flags: ScenarioFlags, termi
 function findAgentTypes(flags: ScenarioFlags, { env, cwd, report }: Terminal): readonly (AgentType | undefined)[] {
   if (flags.fleet === undefined) return [undefined];
   const { fleet, source, warnings } = loadFleet({ path: flags.fleet, env, cwd });
-  for (const warning of warnings) report(warning);
+  for (const warning of warnings) report(`warning: ${warning}`);
   if (flags.agentType === undefined) return fleet.agentTypes;
   const found = fleet.agentTypes.find(({ name }) => name === flags.agentType);
   if (found) return [found];

@@ -10,9 +10,12 @@ import { UserError } from './user-error';
 /** The trace that the flags name: a file, or one that is made up. */
 export function simulationTrace(flags: ScenarioFlags, { cwd }: Terminal): Trace {
   const { trace, generate, days, volume, seed } = flags;
+  if (trace !== undefined && (days ?? volume) !== undefined)
+    throw new UserError('--days and --volume are of --generate; a trace is as long as it is', 2);
   if (trace !== undefined && generate !== undefined)
     throw new UserError('--trace and --generate exclude each other', 2);
-  if (generate !== undefined) return generateTrace(findGenerator(generate), { seed, days, volume });
+  if (generate !== undefined)
+    return generateTrace(findGenerator(generate), { seed, days: days ?? 7, volume: volume ?? 1 });
   if (trace === undefined) {
     throw new UserError('name a trace: --trace FILE, or --generate KIND (fleet simulate --help lists the kinds)', 2);
   }

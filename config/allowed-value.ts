@@ -25,11 +25,28 @@ export function knownKeys(schema: z.ZodType, path: Path): string[] {
   return Object.keys(schemaAt(inputSchema(schema), path)?.properties ?? {});
 }
 
-/** What to say of a key that is no setting: the nearest one, or all there are. */
-export function unknownKeyMessage(key: string, known: readonly string[]): string {
+/** What to say of a key that is no setting: where else it is one, the nearest one, or all there are. */
+export function unknownKeyMessage(key: string, known: readonly string[], elsewhere: readonly string[] = []): string {
+  if (elsewhere.length > 0) return `is no setting here; did you mean ${elsewhere.join(' or ')}?`;
   const nearest = nearestKey(key, known);
   if (nearest !== undefined) return `is no setting; did you mean ${nearest}?`;
   return `is no setting; must be one of ${known.join(', ')}`;
+}
+
+/** Paths of the settings called `key`, those least deep only: `max` is size.max to most people. */
+export function settingsNamed(schema: z.ZodType, key: string): string[] {
+  let level: (readonly [string, JsonSchema])[] = [['', inputSchema(schema)]];
+  while (level.length > 0) {
+    const children = level.flatMap(([path, { properties = {} }]) =>
+      Object.entries(properties).flatMap(([name, child]) =>
+        typeof child === 'object' ? [[path === '' ? name : `${path}.${name}`, child] as const] : [],
+      ),
+    );
+    const found = children.map(([path]) => path).filter((path) => path.split('.').at(-1) === key);
+    if (found.length > 0) return found;
+    level = children;
+  }
+  return [];
 }
 
 /** The known key that `key` is most likely a misspelling of. */

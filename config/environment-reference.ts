@@ -29,7 +29,7 @@ function resolveText(placed: PlacedScalar, text: string, env: NodeJS.ProcessEnv,
     const { file, line, name: path } = placed.place;
     const message = variableName.test(name)
       ? `is ${match}; the environment variable ${name} is not set`
-      : `is ${match}; must name an environment variable, as in \${env:NAME}`;
+      : `is ${match}; must name an environment variable and nothing else, as in \${env:NAME}`;
     problems.push({ file, line, path, message });
     return match;
   });

@@ -1,6 +1,6 @@
 import { agentType } from './agent-type';
 import { checkAgentType, checkDefaults, standInParameter } from './agent-type-check';
-import { allowedAt, unknownKeyMessage } from './allowed-value';
+import { allowedAt, settingsNamed, unknownKeyMessage } from './allowed-value';
 import { type Finding, problemOf } from './finding';
 import type { AgentType, Fleet } from './fleet';
 import { fleetSettings } from './fleet-file';
@@ -80,7 +80,9 @@ class FleetCheck {
     const [key, ...rest] = finding.at;
     if (!finding.isKey || rest.length > 0 || key === undefined) return finding;
     const known = [...Object.keys(fleetSettings.shape), ...ownKeys];
-    return { ...finding, message: unknownKeyMessage(String(key), known) };
+    const ofAgentTypes = settingsNamed(agentType, String(key)).map((path) => `defaults.${path}`);
+    const elsewhere = [...settingsNamed(fleetSettings, String(key)), ...ofAgentTypes];
+    return { ...finding, message: unknownKeyMessage(String(key), known, elsewhere) };
   }
 
   private mappingAt(key: string): PlacedMapping | undefined {

@@ -26,6 +26,10 @@ export function stackVariables(env: NodeJS.ProcessEnv): string[] {
  */
 export function findFleetSource(path: string | undefined, env: NodeJS.ProcessEnv, cwd: string): FleetSource {
   const named = path ?? (env.FLEET_FILE === '' ? undefined : env.FLEET_FILE);
+  if (named === '') {
+    const message = 'the fleet file is named by an empty text; must be the path of a file';
+    throw new FleetFileError([{ file: undefined, line: undefined, path: '', message }]);
+  }
   if (named !== undefined) return { kind: 'fleet-file', name: named, path: resolve(cwd, named) };
   const usual = resolve(cwd, defaultName);
   if (existsSync(usual)) return { kind: 'fleet-file', name: defaultName, path: usual };

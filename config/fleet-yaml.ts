@@ -13,7 +13,7 @@ import {
 import type { Problem } from './fleet-file-error';
 import { formatPath, type Path, type Place } from './place';
 import type { PlacedEntry, PlacedMapping, PlacedValue } from './placed-value';
-import { describeSyntaxError, duplicateKey } from './yaml-syntax-error';
+import { describeSyntaxError, duplicateKey, isOpenQuote } from './yaml-syntax-error';
 
 /** More values than any fleet needs; stops aliases that multiply without end. */
 const mostValues = 50_000;
@@ -53,7 +53,10 @@ export function readFleetYaml(text: string, file: string): FleetYaml {
   const broken = [...document.errors, ...document.warnings];
   const reader = new NodeReader(document, file, lines);
   if (broken.some((error) => !duplicateKey(error))) {
-    const found = broken.map((error) => problem(error.pos[0], '', describeSyntaxError(error, text)));
+    const found = broken.map((error) => {
+      const quote = isOpenQuote(error) ? quotedAround(document, error.pos[0]) : undefined;
+      return problem(quote ?? error.pos[0], '', describeSyntaxError(error, text));
+    });
     return { root: undefined, problems: firstOfEachLine(found) };
   }
   const root = reader.read(document.contents, [], undefined);
@@ -62,6 +65,18 @@ export function readFleetYaml(text: string, file: string): FleetYaml {
   const problems = [...doubled, ...reader.problems];
   if (root.kind === 'mapping') return { root, problems };
   return { root: undefined, problems: [...problems, problem(0, '', 'the file must be a mapping: name, region, ...')] };
+}
+
+/** Where the quoted text begins that reaches to `offset`: what is wrong shows where the file ends, not where it is. */
+function quotedAround(document: Document.Parsed, offset: number): number | undefined {
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+      if (isQuoted && range && range[0] <= offset && offset <= range[2]) start = range[0];
+    },
+  });
+  return start;
 }
 
 function firstOfEachLine(problems: readonly Problem[]): Problem[] {

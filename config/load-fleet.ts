@@ -6,6 +6,7 @@ import { checkFleet } from './fleet-check';
 import { describeProblem, FleetFileError, type Problem } from './fleet-file-error';
 import { findFleetSource, stackVariables } from './fleet-source';
 import { readFleetYaml } from './fleet-yaml';
+import { namedFileProblems } from './named-files';
 import type { PlacedMapping } from './placed-value';
 import { readSourceText } from './source-text';
 
@@ -30,6 +31,8 @@ export function loadFleet({ path, env, cwd }: LoadOptions): LoadedFleet {
   const { root, problems } = readFleetYaml(readSourceText(source.path, source.name, 'fleet file'), source.name);
   if (!root) throw new FleetFileError(problems);
   const { fleet, warnings } = complete(root, env, problems);
+  const missing = namedFileProblems(fleet, root, cwd);
+  if (missing.length > 0) throw new FleetFileError(inFileOrder(missing));
   return { fleet, warnings: [...warnings, ...unusedVariables(source.name, env)], source: source.name };
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { allowedAt, knownKeys, nearestKey, unknownKeyMessage } from './allowed-value';
+import { allowedAt, knownKeys, nearestKey, settingsNamed, unknownKeyMessage } from './allowed-value';
 import { spelledValue } from './environment-reference';
 import type { Finding } from './finding';
 import type { Path } from './place';
@@ -66,7 +66,7 @@ function findingsOf(schema: z.ZodType, root: PlacedMapping, issue: z.core.$ZodIs
     return issue.keys.map((key) => ({
       at: [...at, key],
       others: [],
-      message: unknownKeyMessage(key, known),
+      message: unknownKeyMessage(key, known, settingsNamed(schema, key)),
       isKey: true,
       meant: nearestKey(key, known),
     }));

@@ -5,7 +5,11 @@ import { FleetFileError } from './fleet-file-error';
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a directory',
-  EACCES: 'it may not be read',
+  EACCES: 'permission denied',
+  ENOTDIR: 'a part of its path is no directory',
+  ELOOP: 'its symbolic links go in a circle',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
 };
 
@@ -17,8 +21,13 @@ export function readSourceText(path: string, name: string, kind: 'fleet file' | 
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    const code = errorCode(error) ?? String(error);
-    const message = `cannot read the ${kind}: ${reasons[code] ?? code}`;
+    const message = `cannot read the ${kind}: ${fileFailure(error)}`;
     throw new FleetFileError([{ file: name, line: undefined, path: '', message }]);
   }
+}
+
+/** Why a file could not be read or written, in words. */
+export function fileFailure(error: unknown): string {
+  const code = errorCode(error) ?? String(error);
+  return reasons[code] ?? code;
 }

@@ -39,7 +39,9 @@ export async function pin(versions: Versions, { item, version }: PinOptions, dow
       }
     }
   }
-  return { versions: result, recorded, failed };
+  // A version of which there is no file at all is most likely misspelt, and the old one is still good.
+  const isMisspelt = version !== undefined && recorded.length === 0;
+  return { versions: isMisspelt ? versions : result, recorded, failed };
 }
 
 function forget(entry: Versions[Item], version: string): void {

@@ -71,7 +71,7 @@ function parseVersions(path: string, text: string): Versions {
   const parsed = versionsSchema.safeParse(orVersionsError(path, () => JSON.parse(text)));
   if (parsed.success) return parsed.data;
   const [problem] = parsed.error.issues;
-  throw new VersionsError(`${path}: ${problem?.path.join('.')}: ${problem?.message}`);
+  throw new VersionsError(`${path}: ${problem?.path.join('.') || 'all of it'}: ${problem?.message}`);
 }
 
 function orVersionsError<A>(path: string, read: () => A): A {

@@ -27,6 +27,8 @@ function jsonOf(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new InputError(`${file} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    // It quotes the file, with its line breaks.
+    throw new InputError(`${file} is not JSON: ${reason.replace(/\s+/g, ' ')}`, { cause });
   }
 }

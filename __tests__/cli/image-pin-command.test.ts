@@ -53,6 +53,12 @@ test('what cannot be downloaded is told, and what could is kept', async () => {
   expect(versions.toolbox.files['linux-x86_64']).toMatchObject({ sha256 });
 });
 
+test('a version of which nothing can be downloaded takes no place', async () => {
+  const { text, error } = await pin(['agent', 'v0.0.0'], () => Promise.reject(new Error('HTTP 404')));
+  expect(error).toMatch(/not recorded.*\n.*v0.0.0.*HTTP 404/);
+  expect(text).toBe(readFileSync(versionsPath, 'utf8'));
+});
+
 test('a second time there is nothing to do', async () => {
   const { printed } = await pin(['node']);
   expect(printed).toContain('Everything has a checksum.');

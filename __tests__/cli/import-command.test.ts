@@ -45,6 +45,18 @@ test('a region that is not known is assumed, and the file says so', async () => 
   expect(output).toMatch(/# AWS_REGION was not set, .* must be the region you deploy to\nregion: us-east-1/);
 });
 
+test('without a configuration it says what can be named, as a mistake in the call', async () => {
+  const { code, errors } = await runImport([], {});
+  expect({ code, errors }).toEqual({ code: 2, errors: expect.stringContaining('name the JSON file') });
+});
+
+test('a file that is no JSON is told in one line', async () => {
+  writeFileSync(join(cwd, 'config.json'), 'name: acme\nregion: us-east-1\n');
+  const { code, errors } = await runImport(['config.json'], {});
+  expect(code).toBe(1);
+  expect(errors).toMatch(/^config.json: the file is no JSON: .*$/);
+});
+
 test('what is wrong is told, all at once, and nothing is printed', async () => {
   writeFileSync(join(cwd, 'config.json'), JSON.stringify({ SEMAPHORE_AGENT_ASG_MAX_SIZE: '5abc' }));
   const { code, output, errors } = await runImport(['config.json'], {});

@@ -64,7 +64,7 @@ test('help lists every command without loading any', async () => {
 });
 
 test('help says what each exit code means', async () => {
-  const { output } = await run(['--help']);
+  const { output } = await run(['--help'], []);
   expect(output).toMatch(/Exit codes: 0 .*1 .*2 .*130/s);
 });
 

@@ -137,7 +137,7 @@ test('without --agent-type, every agent type of the fleet runs its own jobs', as
   expect(printed).toContain('left out 1 jobs of agent types that the fleet lacks: s1-mac');
   expect(printed).toMatch(/s1-small: 2 jobs.*s1-large: 1 jobs.*all agent types/s);
   const both = z.strictObject({ policies: z.record(z.string(), result), agentTypes: z.record(z.string(), answer) });
-  const json = (await run(...flags, '--json')).split('\n').filter((line) => !/^(left out|two.yaml: )/.test(line));
+  const json = (await run(...flags, '--json')).split('\n').filter((line) => !/^(left out|warning: )/.test(line));
   const { policies, agentTypes: parts } = both.parse(JSON.parse(json.join('\n')));
   const [small, large] = [parts['s1-small']?.policies['oracle'], parts['s1-large']?.policies['oracle']];
   expect(policies['oracle']?.boots).toBe((small?.boots ?? 0) + (large?.boots ?? 0));
@@ -186,6 +186,11 @@ test.each([
   [['--trace', 'none.csv'], 'could not read none.csv'],
   [['--generate', 'rush'], 'there is no kind of trace "rush"; there are office-hours'],
   [['--trace', 'jobs.csv', '--policy', 'best'], 'There is no policy "best"'],
+  [['--trace', 'jobs.csv', '--days', '3'], '--days and --volume are of --generate'],
+  [['--trace', 'jobs.csv', '--volume', '2'], '--days and --volume are of --generate'],
+  [['--trace', 'jobs.csv', '--headroom', '2', '--ready-for', '50%'], 'exclude each other'],
+  [['--trace', 'jobs.csv', '--start', '2026-02-30'], 'Must be a day'],
+  [['--trace', 'jobs.csv', '--report', 'jobs.csv'], 'Must be the name of an HTML page'],
   [['--trace', 'jobs.csv', '--boot', '75'], 'Must be a duration'],
   [['--trace', 'jobs.csv', '--headroom', 'lots'], 'Must be a number of instances'],
   [['--trace', 'jobs.csv', '--min', '4', '--max', '3'], 'min is 4; must be at most max (3)'],

@@ -70,7 +70,25 @@ describe('finding the fleet file', () => {
     chmodSync(join(cwd, 'secret.yaml'), 0o000);
     const load = () => loadFleet({ path: 'secret.yaml', env: {}, cwd });
     if (process.getuid?.() === 0) expect(load().fleet.name).toBe('acme');
-    else expect(load).toThrow('secret.yaml: cannot read the fleet file: it may not be read');
+    else expect(load).toThrow('secret.yaml: cannot read the fleet file: permission denied');
+  });
+
+  test('a name that is empty, as of a variable that CI did not set, is told', () => {
+    expect(() => loadFleet({ path: '', env: {}, cwd })).toThrow('the fleet file is named by an empty text');
+  });
+
+  test('files and folders that it names and that are not there are problems with their lines', () => {
+    write('other.json', '{}');
+    write(
+      'named.yaml',
+      `${minimal}
+versions: other.json
+defaults: { image: { build: { roles: [missing-role] } } }
+`,
+    );
+    expect(() => loadFleet({ path: 'named.yaml', env: {}, cwd })).toThrow(
+      /^named.yaml:\d+: versions is "other.json"; must be a versions file: .*node.*\nnamed.yaml:\d+: defaults.image.build.roles\[0\] is "missing-role"; must be a folder that exists/s,
+    );
   });
 });
 

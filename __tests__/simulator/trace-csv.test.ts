@@ -34,8 +34,8 @@ test('every wrong line is named, with what it says and what is allowed', () => {
   const text = 'arrival_seconds,duration_seconds\n1,2\n-3,4\n5,soon\n6\n';
   expect(problemsOf(text)).toBe(
     [
-      'jobs.csv: line 3: arrival_seconds is "-3"; must be a number of seconds, 0 or more',
-      'jobs.csv: line 4: duration_seconds is "soon"; must be a number of seconds, 0 or more',
+      'jobs.csv: line 3: arrival_seconds is "-3"; must be seconds since the trace began, from 0 to 31622400',
+      'jobs.csv: line 4: duration_seconds is "soon"; must be a number of seconds from 0 to 2592000',
       'jobs.csv: line 5: has 1 fields ("6"); must have 2',
     ].join('\n'),
   );

@@ -57,7 +57,9 @@ function readJson(path: string, cwd: string): PlacedMapping {
   try {
     JSON.parse(text);
   } catch (error) {
-    fail(`the file is no JSON: ${error instanceof Error ? error.message : String(error)}`, problems[0]?.line);
+    const reason = error instanceof Error ? error.message : String(error);
+    // It quotes the file, with its line breaks.
+    fail(`the file is no JSON: ${reason.replace(/\s+/g, ' ')}`, problems[0]?.line);
   }
   // Of a key that is given twice JSON's readers take the last; which one was meant nobody knows.
   if (root && problems.length > 0) throw new FleetFileError(problems);
