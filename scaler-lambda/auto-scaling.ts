@@ -30,12 +30,20 @@ export class AutoScalingAgentGroup implements AgentGroup, ScalingActivities {
     });
     const group = AutoScalingGroups?.[0];
     const { MinSize: min, MaxSize: max, DesiredCapacity: desired, Instances = [], Status } = group ?? {};
+    const { SuspendedProcesses = [] } = group ?? {};
     if (group === undefined || min === undefined || max === undefined || desired === undefined) {
       throw new Error(`there is no Auto Scaling group ${this.name}`);
     }
     // AWS says how the deletion goes, and nothing while the group is not being deleted.
     if (Status !== undefined) throw new Error(`Auto Scaling group ${this.name} is being deleted: ${Status}`);
-    return { min, max, desired, instances: Instances.flatMap(groupInstance), instanceTypes: instanceTypes(group) };
+    return {
+      min,
+      max,
+      desired,
+      instances: Instances.flatMap(groupInstance),
+      instanceTypes: instanceTypes(group),
+      launchesSuspended: SuspendedProcesses.some(({ ProcessName }) => ProcessName === 'Launch'),
+    };
   }
 
   async setDesiredCapacity(capacity: number, signal: AbortSignal): Promise<void> {

@@ -7,6 +7,8 @@ export interface GroupView extends GroupSizes {
   readonly instances: readonly GroupInstance[];
   /** Instance types that it may launch, as far as it says itself. */
   readonly instanceTypes: readonly string[];
+  /** Somebody has told the group to launch nothing. @default false */
+  readonly launchesSuspended?: boolean | undefined;
 }
 
 /** The group whose size follows the jobs. */

@@ -30,6 +30,13 @@ export class GrowthWatch {
     const { missingSince } = this;
     if (missingSince === undefined || now - missingSince < patience || now - this.askedAt < interval) return undefined;
     this.askedAt = now;
+    if (group.launchesSuspended) {
+      return {
+        count: 0,
+        instanceTypes: [],
+        message: "the group's process Launch is suspended: somebody has to resume it",
+      };
+    }
     const launches = await this.activities.failedLaunches(signal);
     const fresh = launches.filter(({ at }) => at > Math.max(this.told, missingSince - notice));
     this.told = Math.max(this.told, ...fresh.map(({ at }) => at));

@@ -49,6 +49,14 @@ test('only what is in service serves jobs: standby, detached and ending instance
   expect(instances.map(({ state }) => state)).toEqual(['in-service', 'pending', 'leaving', 'leaving', 'leaving']);
 });
 
+test.each([
+  ['Launch', true],
+  ['AZRebalance', false],
+])('with %s suspended launches are suspended: %s', async (ProcessName, launchesSuspended) => {
+  described({ SuspendedProcesses: [{ ProcessName, SuspensionReason: 'User suspended' }] });
+  expect(await group.view(signal)).toMatchObject({ launchesSuspended });
+});
+
 test('a raise waits for no cooldown', async () => {
   aws.on(SetDesiredCapacityCommand).resolves({});
   await group.setDesiredCapacity(4, signal);

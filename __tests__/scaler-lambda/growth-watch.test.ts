@@ -74,3 +74,10 @@ test('a question that fails is asked again later', async () => {
   await expect(broken.check(group(), 30, never)).rejects.toThrow('Rate exceeded');
   expect(await broken.check(group(), 35, never)).toBeUndefined();
 });
+
+test('a group that was told to launch nothing is not asked why it does not', async () => {
+  const told = { ...group('in-service'), launchesSuspended: true };
+  await watch.check(told, 10, never);
+  expect(await watch.check(told, 40, never)).toMatchObject({ count: 0, message: expect.stringContaining('suspended') });
+  expect(activities.asked).toBe(0);
+});
