@@ -121,6 +121,19 @@ test('waiting jobs raise the desired capacity, and the log says why', async () =
   ]);
 });
 
+test('the group is raised before what is wanted is written: jobs do not wait for a slow parameter', async () => {
+  const group = new MemoryGroup(0, 10, 1);
+  const raisedBefore: number[] = [];
+  class WatchingStore extends MemoryStore {
+    override async write(): Promise<void> {
+      raisedBefore.push(group.desired);
+    }
+  }
+  const { scaler } = scalerWith(figures({ queued: 3 }), group, undefined, new WatchingStore('{}'));
+  await scaler.tick(never);
+  expect(raisedBefore).toEqual([3]);
+});
+
 // PARITY flaw 14 in our words: only an instance that leaves lowers the group.
 test('a group with more instances than jobs is left alone', async () => {
   const { scaler, group } = scalerWith(figures({ queued: 0, running: 1 }), new MemoryGroup(0, 10, 5));

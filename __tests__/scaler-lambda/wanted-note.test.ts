@@ -44,3 +44,8 @@ test('a note is written when there is none, at once for other sizes, and else on
   expect(isWorthNoting(note, { ...wanted, spare: 2 }, 1060)).toBe(true);
   expect(isWorthNoting(note, { ...wanted, wanted: 3 }, 1060)).toBe(true);
 });
+
+test('a note from before the clock was set back is written over at once', () => {
+  const { at: _, ...wanted } = note;
+  expect(isWorthNoting(note, wanted, 400)).toBe(true);
+});
