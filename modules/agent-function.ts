@@ -1,10 +1,10 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Duration } from '../config/duration';
 import type { AgentType } from '../config/fleet';
 import type { DeploymentTarget } from './deployment-target';
+import { FileAsset } from './file-asset';
 import { type FunctionFolder, functionBundle } from './function-bundle';
 import type { FunctionNetwork } from './function-network';
 import { ServiceRole } from './service-role';
@@ -45,9 +45,9 @@ export class AgentFunction extends Construct {
     this.role.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logStreams] });
     network?.grantAttach(this.role, target.arn('lambda', `function:${name}`));
 
-    const bundle = functionBundle(props.folder);
-    const assetHash = Buffer.from(bundle.codeHash, 'base64').toString('hex').slice(0, 32);
-    const code = new TerraformAsset(this, 'code', { path: bundle.path, type: AssetType.FILE, assetHash });
+    const { archive, codeHash } = functionBundle(props.folder);
+    const hash = Buffer.from(codeHash, 'base64').toString('hex').slice(0, 32);
+    const code = new FileAsset(this, 'code', { name: `${props.folder}.zip`, content: archive, hash });
     this.lambda = new LambdaFunction(this, 'function', {
       functionName: name,
       description,
@@ -56,7 +56,7 @@ export class AgentFunction extends Construct {
       architectures: ['arm64'],
       handler: 'index.handler',
       filename: code.path,
-      sourceCodeHash: bundle.codeHash,
+      sourceCodeHash: codeHash,
       timeout: props.timeout.seconds,
       memorySize: props.memorySize,
       environment: { variables: props.environment },

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type BuildOptions, build, buildSync, type OutputFile } from 'esbuild';
 import { z } from 'zod';
 import { BundleCache } from '../image/bundle-cache';
@@ -15,8 +13,8 @@ export type FunctionFolder = (typeof folders)[number];
 
 /** A Lambda function's deployment package. */
 export interface FunctionBundle {
-  /** ZIP file with `index.js`; it is there until the process ends. */
-  readonly path: string;
+  /** ZIP file with `index.js`. */
+  readonly archive: Buffer;
   /** SHA-256 of the code, as Terraform's `source_code_hash` wants it: in base64. */
   readonly codeHash: string;
 }
@@ -43,10 +41,9 @@ const settings = [
   'package.json',
 ];
 
-/** A function's ZIP file in base64, and the hash of its code. */
-const packaged = z.strictObject({ archive: z.string(), codeHash: z.string() });
-const packages = z.record(z.enum(folders), packaged);
-type Packages = z.output<typeof packages>;
+/** A bundle as it is kept, its archive in base64. */
+const kept = z.strictObject({ archive: z.string(), codeHash: z.string() });
+const keptBundles = z.record(z.enum(folders), kept);
 
 /** Made once for a process, however many agent types use them. */
 let bundles: FunctionBundles | undefined;
@@ -55,7 +52,7 @@ let bundles: FunctionBundles | undefined;
 export function functionBundle(folder: FunctionFolder): FunctionBundle {
   if (!bundles) {
     const cache = functionCache();
-    bundles = writeFiles(readPackages(cache) ?? makePackages(buildSync(options).outputFiles, cache));
+    bundles = readBundles(cache) ?? packageAll(buildSync(options).outputFiles, cache);
   }
   return bundles[folder];
 }
@@ -64,41 +61,37 @@ export function functionBundle(folder: FunctionFolder): FunctionBundle {
 export async function buildFunctionBundles(): Promise<void> {
   if (bundles) return;
   const cache = functionCache();
-  const made = readPackages(cache) ?? makePackages((await build(options)).outputFiles, cache);
-  bundles ??= writeFiles(made);
+  const made = readBundles(cache) ?? packageAll((await build(options)).outputFiles, cache);
+  bundles ??= made;
 }
 
 function functionCache(): BundleCache {
   return new BundleCache(root, { entries: folders.map((folder) => `${folder}/handler.ts`), settings });
 }
 
-function readPackages(cache: BundleCache): Packages | undefined {
-  const kept = cache.read();
-  return kept && packages.parse(JSON.parse(kept.toString()));
+function readBundles(cache: BundleCache): FunctionBundles | undefined {
+  const content = cache.read();
+  if (!content) return undefined;
+  const stored = keptBundles.parse(JSON.parse(content.toString()));
+  return forEachFolder((folder) => {
+    const { archive, codeHash } = stored[folder];
+    return { archive: Buffer.from(archive, 'base64'), codeHash };
+  });
 }
 
-function makePackages(outputs: readonly OutputFile[], cache: BundleCache): Packages {
-  const pack = (folder: FunctionFolder) => {
+function packageAll(outputs: readonly OutputFile[], cache: BundleCache): FunctionBundles {
+  const made = forEachFolder((folder) => {
     const output = outputs.find(({ path }) => path.endsWith(`${folder}.js`));
     if (!output) throw new Error(`esbuild made no bundle of ${folder}`);
     const code = Buffer.from(output.contents);
-    const codeHash = createHash('sha256').update(code).digest('base64');
-    return { archive: zipArchive('index.js', code).toString('base64'), codeHash };
-  };
-  const made = forEachFolder(pack);
-  cache.keep(Buffer.from(JSON.stringify(made)));
-  return made;
-}
-
-function writeFiles(made: Packages): FunctionBundles {
-  const directory = mkdtempSync(join(tmpdir(), 'agent-fleet-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  return forEachFolder((folder) => {
-    const { archive, codeHash } = made[folder];
-    const path = join(directory, `${folder}.zip`);
-    writeFileSync(path, archive, 'base64');
-    return { path, codeHash };
+    return { archive: zipArchive('index.js', code), codeHash: createHash('sha256').update(code).digest('base64') };
   });
+  const stored = forEachFolder((folder): z.input<typeof kept> => {
+    const { archive, codeHash } = made[folder];
+    return { archive: archive.toString('base64'), codeHash };
+  });
+  cache.keep(Buffer.from(JSON.stringify(stored)));
+  return made;
 }
 
 function forEachFolder<A>(each: (folder: FunctionFolder) => A): Record<FunctionFolder, A> {

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import { AssetType, Fn, TerraformAsset } from 'cdktf';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AgentType } from '../config/fleet';
 import { type Feature, kit } from '../installation/kit';
@@ -13,6 +10,7 @@ import { supervisorBundle } from '../installation/supervisor-bundle';
 import { tarArchive } from '../installation/tar-archive';
 import { readVersions } from '../installation/versions';
 import { VersionsError } from '../installation/versions-error';
+import { FileAsset } from './file-asset';
 import { privateBucket } from './private-bucket';
 import type { ServiceRole } from './service-role';
 
@@ -41,10 +39,6 @@ export class StockKit extends Construct {
     super(scope, id);
     const archive = tarArchive(stockKit(props));
     this.sha256 = createHash('sha256').update(archive).digest('hex');
-    const folder = mkdtempSync(join(tmpdir(), 'agent-fleet-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    writeFileSync(join(folder, key), archive);
-    const file = { path: join(folder, key), type: AssetType.FILE, assetHash: this.sha256 };
     const created = privateBucket(this, `${props.agentType.resourcePrefix}-kit`);
     // Instances of an older launch template go on fetching the kit that they were made for.
     const versioning = new S3BucketVersioningA(this, 'versioning', {
@@ -54,7 +48,7 @@ export class StockKit extends Construct {
     this.object = new S3Object(this, 'kit', {
       bucket: created.bucket,
       key,
-      source: new TerraformAsset(this, 'archive', file).path,
+      source: new FileAsset(this, 'archive', { name: key, content: archive, hash: this.sha256 }).path,
       sourceHash: this.sha256,
       // S3 allows an object ten tags, which a fleet may have more of.
       overrideProvider: { defaultTags: { tags: {} } },

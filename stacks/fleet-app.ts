@@ -1,5 +1,6 @@
 import { App } from 'cdktf';
 import type { Fleet } from '../config/fleet';
+import { FileAsset } from '../modules/file-asset';
 import { AgentStack } from './agent-stack';
 import { withTokenShortcuts } from './token-shortcuts';
 
@@ -10,5 +11,6 @@ export function synthesizeFleet(fleet: Fleet, outdir?: string): void {
   withTokenShortcuts(() => {
     for (const agentType of fleet.agentTypes) new AgentStack(app, fleet, agentType);
     app.synth();
+    FileAsset.writeAll(app);
   });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundleSources } from '../../image/bundle-sources';
@@ -17,10 +17,7 @@ async function deployed({ beforehand }: { beforehand: boolean }): Promise<unknow
       '../../modules/function-bundle',
     );
     if (beforehand) await buildFunctionBundles();
-    for (const folder of folders) {
-      const { path, codeHash } = functionBundle(folder);
-      found.push({ archive: readFileSync(path).toString('base64'), codeHash });
-    }
+    found.push(...folders.map(functionBundle));
   });
   return found;
 }
