@@ -28,6 +28,9 @@ export const commandList: readonly CommandEntry[] = [
     'importCommand',
     (): typeof import('./import-command') => require('./import-command'),
   ),
+  entry('init', 'Write a fleet file to begin with', 'initCommand', (): typeof import('./init-command') =>
+    require('./init-command'),
+  ),
   entry('jobs', "Jobs of the demo's Semaphore", 'jobsCommand', (): typeof import('./jobs-command') =>
     require('./jobs-command'),
   ),

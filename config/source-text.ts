@@ -3,7 +3,7 @@ import { errorCode } from './error-code';
 import { FleetFileError } from './fleet-file-error';
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'there is no such file or folder',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
   ENOTDIR: 'a part of its path is no directory',

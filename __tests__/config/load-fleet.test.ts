@@ -60,7 +60,7 @@ describe('finding the fleet file', () => {
     mkdirSync(join(cwd, 'directory'));
     writeFileSync(join(cwd, 'binary.yaml'), Buffer.from([0xff, 0xfe, 0x80]));
     const message = (path: string) => () => loadFleet({ path, env: {}, cwd });
-    expect(message('none.yaml')).toThrow('none.yaml: cannot read the fleet file: there is no such file');
+    expect(message('none.yaml')).toThrow('none.yaml: cannot read the fleet file: there is no such file or folder');
     expect(message('directory')).toThrow('directory: cannot read the fleet file: it is a directory');
     expect(message('binary.yaml')).toThrow('binary.yaml: cannot read the fleet file: it is not UTF-8 text');
   });
