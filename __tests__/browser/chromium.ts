@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] as const;
@@ -28,11 +28,7 @@ export function findChromium(env: NodeJS.ProcessEnv): string | undefined {
   return found;
 }
 
+/** Whether it runs: an installation that was interrupted leaves a program without its libraries. */
 function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0;
 }
