@@ -56,7 +56,7 @@ test('two synths in two places are the same, byte for byte, and name no place', 
   expect(json).not.toContain(directory);
   expect(json).not.toContain(root);
   expect(json).not.toContain(tmpdir());
-}, 60_000);
+});
 
 test('every mistake in the fleet file is told, without a stack trace, and nothing is synthesized', async () => {
   const place = join(directory, 'wrong');
@@ -68,4 +68,4 @@ test('every mistake in the fleet file is told, without a stack trace, and nothin
   expect(stderr).toMatch(/fleet\.yaml:\d+: agentTypes\.s1-linux\.image\.os is "beos"; /);
   expect(stderr).not.toMatch(/^\s+at /m);
   await expect(readdir(join(place, 'cdktf.out'))).rejects.toThrow('ENOENT');
-}, 60_000);
+});

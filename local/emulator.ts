@@ -38,7 +38,7 @@ const program = join(root, 'local', 'emulator', 'emulator.py');
 /** Characters of the program's output that are kept for an error message. */
 const keptOutput = 16_384;
 /** Real time in which the program has to be ready or, asked to stop, to end. */
-const startLimitMs = 60_000;
+const startLimitMs = 120_000;
 const stopLimitMs = 5_000;
 
 const readyLine = z.object({ url: z.string() });

@@ -12,7 +12,7 @@ import { pinnedVersionsFile } from '../pinned-versions';
 import { fleetText } from '../synth-agent-stack';
 import { checkovFindings, type Finding } from './checkov';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const suppression = z.strictObject({
   check: z.string(),

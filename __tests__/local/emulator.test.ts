@@ -20,7 +20,7 @@ test('an emulator answers until it is stopped', async () => {
   await emulator.stop();
   await emulator.ended;
   await expect(fetch(emulator.url)).rejects.toThrow();
-}, 60_000);
+});
 
 test('an emulator ends when the process that started it is gone', async () => {
   const child = spawn(python, ['-B', program], { stdio: ['pipe', 'pipe', 'ignore'] });
@@ -28,14 +28,14 @@ test('an emulator ends when the process that started it is gone', async () => {
   child.stdin.destroy();
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);
-}, 60_000);
+});
 
 test('an emulator that cannot start says what its program printed', async () => {
   const taken = await startEmulator();
   const port = Number(new URL(taken.url).port);
   await expect(startEmulator({ port })).rejects.toThrow(/in use/);
   await taken.stop();
-}, 60_000);
+});
 
 test('an emulator that dies says so', async () => {
   const emulator = await startEmulator();
@@ -43,14 +43,14 @@ test('an emulator that dies says so', async () => {
   process.kill(emulator.pid, 'SIGKILL');
   await dead;
   await emulator.stop();
-}, 60_000);
+});
 
 test('the extension refuses a moto it was not written for', async () => {
   const folder = join(program, '..');
   const script = "import gaps; gaps.MOTO_VERSION = '0.0.0'; gaps.close_gaps(lambda: '')";
   const run = promisify(execFile)(python, ['-B', '-c', script], { cwd: folder });
   await expect(run).rejects.toThrow(/moto is .+; the extension is written for 0\.0\.0/);
-}, 60_000);
+});
 
 test('a parameter that is written over has to be there, as on AWS', async () => {
   const emulator = await startEmulator();
@@ -62,7 +62,7 @@ test('a parameter that is written over has to be there, as on AWS', async () => 
   await expect(write()).resolves.toMatchObject({ Version: 2 });
   client.destroy();
   await emulator.stop();
-}, 60_000);
+});
 
 test('every call is written to the log file that is asked for', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'emulator-log-'));
@@ -75,4 +75,4 @@ test('every call is written to the log file that is asked for', async () => {
   );
   await emulator.stop();
   await rm(folder, { recursive: true });
-}, 60_000);
+});

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const run = promisify(execFile);
 const root = resolve(__dirname, '..', '..');

@@ -10,6 +10,9 @@ import { terraformEnvironment } from '../../local/terraform-cli-config';
 import { synthesizeFleet } from '../../stacks/fleet-app';
 import { arbitraryFleetFile } from '../config/arbitrary-fleet-file';
 
+// Terraform validates several stacks, one after the other.
+jest.setTimeout(900_000);
+
 const run = promisify(execFile);
 let directory: string;
 
@@ -27,7 +30,7 @@ test('every accepted fleet file becomes one stack for each agent type', async ()
     expect(stacks.sort()).toEqual(fleet.agentTypes.map(({ name }) => name).sort());
   };
   await fc.assert(fc.asyncProperty(arbitraryFleetFile, synthesizes), { numRuns: 40 });
-}, 120_000);
+});
 
 test('Terraform finds nothing wrong with a sample of them', async () => {
   const { PATH, HOME } = process.env;
@@ -43,4 +46,4 @@ test('Terraform finds nothing wrong with a sample of them', async () => {
     const { stdout } = await run(terraform, ['validate', '-json'], { cwd, env });
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, diagnostics: [] });
   }
-}, 180_000);
+});

@@ -6,11 +6,12 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { z } from 'zod';
 import { simulateCommand } from '../../../cli/simulate-command';
 import { chromiumFlags, findChromium } from '../../browser/chromium';
+import { eventually } from '../../local/eventually';
 
 const executablePath = findChromium(process.env);
 const inBrowser = executablePath === undefined ? test.skip : test;
 /** A browser on a busy machine takes its time. */
-const limitMs = 120_000;
+const limitMs = 300_000;
 jest.setTimeout(2 * limitMs);
 const plots = ['waits', 'cost', 'wait', 'agents', 'queue'] as const;
 
@@ -132,6 +133,11 @@ inBrowser('it fits a phone, and follows its dark theme', async () => {
     const dark = { page: await background(), plot: await drawing(page, 'waits') };
     await page.emulateMedia({ colorScheme: 'light' });
     expect(await background()).not.toBe(dark.page);
-    expect((await drawing(page, 'waits')).colors).not.toEqual(dark.plot.colors);
+    // The page is told with its next frame.
+    const { colors } = await eventually(
+      () => drawing(page, 'waits'),
+      (plot) => plot.colors.join() !== dark.plot.colors.join(),
+    );
+    expect(colors).not.toEqual(dark.plot.colors);
   });
 });
