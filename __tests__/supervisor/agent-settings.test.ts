@@ -24,3 +24,12 @@ test('the agent is told what the configuration says', () => {
 test('a variable whose value the agent would refuse reaches jobs through its environment', () => {
   expect(agentSettings(configuration, identity).environment).toEqual({ FLAGS: '--a=b' });
 });
+
+test('a hook before jobs that fails refuses the job', () => {
+  const { file } = agentSettings(configuration, {
+    name: 'i-1-a',
+    token: 't',
+    hooks: { ...hooks, preJob: '/hooks/pre-job' },
+  });
+  expect(JSON.parse(file)).toMatchObject({ 'pre-job-hook-path': '/hooks/pre-job', 'fail-on-pre-job-hook-error': true });
+});
