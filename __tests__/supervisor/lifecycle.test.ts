@@ -217,8 +217,36 @@ test('the job of an instance that EC2 is about to take is stopped, so that its a
 });
 
 test('an agent that registers while the instance drains is asked to end', () => {
-  expect(last([inService, drain('disk-full'), registered])).toEqual({ type: 'interrupt-agents' });
+  const draining = live(1, [inService, drain('expired')]);
+  const { effects } = step(draining.state, registered);
+  expect(draining.state.phase).toBe('draining');
+  expect(effects).toEqual([{ type: 'interrupt-agents' }]);
 });
+
+test('an agent that waits to try again does not when the instance has to go', () => {
+  const { state, effects } = live(1, [inService, unregistered('unreachable'), drain('expired')]);
+  expect(effects.slice(-2)).toEqual([{ ...launchDone, result: 'ABANDON' }, { type: 'power-off' }]);
+  expect(step(state, { type: 'retry-due', slot: 0 }).effects).toEqual([]);
+});
+
+test('an instance that cannot reach AWS before it has started an agent powers off', () => {
+  expect(last([{ type: 'aws-unreachable' }])).toEqual({ type: 'power-off' });
+});
+
+test('an instance that boots, whose first agent is done when its second one gives up, does not stay empty', () => {
+  const events = [...booted, ended('JOB_FINISHED'), unregistered('token-refused', 1)] as const;
+  const { state, effects } = live(2, events);
+  expect(state.phase).toBe('deciding');
+  expect(effects.slice(-2)).toEqual([launchDone, { type: 'ask-group', isClean: false, isRefused: false }]);
+});
+
+test.each(['disk-full', 'expired', 'rebalance-recommendation'] as const)(
+  'an instance that waits in a warm pool stays there: %s',
+  (cause) => {
+    const warm = live(1, [{ type: 'target-state', target: 'Warmed' }]);
+    expect(step(warm.state, drain(cause))).toEqual({ state: warm.state, effects: [] });
+  },
+);
 
 test('a supervisor that is told to end in a warm pool ends, and the instance comes back later', () => {
   const events = [{ type: 'target-state', target: 'Warmed' }, drain('signal')] as const;
