@@ -13,13 +13,13 @@ from importlib.metadata import version as installed_version
 from typing import Any
 
 import auto_scaling_gaps
+import resource_group_gaps
 from images import ACCOUNT, built_name, public_parameters
 from moto.awslambda.models import LambdaFunction
 from moto.ec2.models.amis import AmiBackend
 from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
+from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.iam.access_control import IAMPolicy, PermissionResult
-from moto.resourcegroups.exceptions import BadRequestException, NotFoundException
-from moto.resourcegroups.responses import ResourceGroupsResponse
 from moto.s3.models import FakeBucket
 from moto.ssm.exceptions import ValidationException
 from moto.ssm.models import Parameter, ParameterDict, SimpleSystemManagerBackend
@@ -35,14 +35,14 @@ def close_gaps(base_url: Callable[[], str]) -> None:
         raise RuntimeError(f"moto is {found}; the extension is written for {MOTO_VERSION}")
     launch_template_tags_stay_out_of_the_template()
     launch_template_tags_can_change()
-    resource_group_configuration_has_a_status()
-    resource_group_without_query_says_so()
     function_code_can_be_fetched(base_url)
     public_image_parameters_exist()
     parameters_are_made_with_a_type()
     images_of_every_checkout_exist()
     bucket_policy_conditions_count()
+    rules_for_all_protocols_can_change()
     auto_scaling_gaps.close()
+    resource_group_gaps.close()
 
 
 def launch_template_tags_stay_out_of_the_template() -> None:
@@ -68,37 +68,6 @@ def launch_template_tags_can_change() -> None:
     if hasattr(LaunchTemplate, "tags"):
         raise RuntimeError("moto's launch templates have live tags by now: drop this gap")
     LaunchTemplate.tags = property(lambda self: self.get_tags(), lambda self, _: None)
-
-
-def resource_group_configuration_has_a_status() -> None:
-    """AWS says when a group's configuration is in effect; the provider waits for it and crashes without the field."""
-
-    def get_group_configuration(original: Any, self: Any) -> str:
-        name = self._get_param("Group").split(":group/")[-1]
-        group = self.resourcegroups_backend.get_group(name)
-        if not group.configuration:
-            # What AWS answers for a group that is only a query.
-            raise BadRequestException("The group doesn't have a configuration.")
-        configuration = {"Configuration": group.configuration, "Status": "UPDATE_COMPLETE"}
-        return json.dumps({"GroupConfiguration": configuration})
-
-    replace(ResourceGroupsResponse, "get_group_configuration", get_group_configuration)
-
-
-def resource_group_without_query_says_so() -> None:
-    """A group made from a configuration, such as a host resource group, has no query; moto answers with an empty one."""
-
-    def get_group_query(original: Any, self: Any) -> str:
-        name = (self._get_param("GroupName") or self._get_param("Group")).split(":group/")[-1]
-        try:
-            group = self.resourcegroups_backend.get_group(group_name=name)
-        except KeyError:
-            raise NotFoundException() from None
-        if not group.resource_query:
-            raise BadRequestException("The specified group doesn't have a resource query.")
-        return original(self)
-
-    replace(ResourceGroupsResponse, "get_group_query", get_group_query)
 
 
 def function_code_can_be_fetched(base_url: Callable[[], str]) -> None:
@@ -200,3 +169,15 @@ def own_images_are_not_amazons() -> None:
                 image.owner_alias = None
 
     replace(AmiBackend, "_load_amis", _load_amis)
+
+
+def rules_for_all_protocols_can_change() -> None:
+    """moto wants ports of every rule that changes; AWS has none of a rule for all protocols, and tells them as -1."""
+
+    def modify_security_group_rules(original: Any, self: Any, group_id: str, rules: dict[str, dict[str, Any]]) -> None:
+        for rule in rules.values():
+            if rule.get("IpProtocol") == "-1":
+                rule.update(FromPort=-1, ToPort=-1)
+        original(self, group_id, rules)
+
+    replace(SecurityGroupBackend, "modify_security_group_rules", modify_security_group_rules)
