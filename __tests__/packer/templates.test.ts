@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -10,7 +11,8 @@ const run = promisify(execFile);
 const root = resolve(__dirname, '..', '..');
 const ansible = join(root, '.venv-image', 'bin');
 const path = [ansible, process.env['PATH']].join(delimiter);
-const env = { ...process.env, PATH: path };
+// They write to HOME, which may be read-only, and take what they find there.
+const env = { ...process.env, PATH: path, HOME: tmpdir() };
 
 /** A test that needs programs; without them it is skipped. `make install-image` and `make install-image-tools` bring them. */
 function testWith(...programs: readonly string[]) {
