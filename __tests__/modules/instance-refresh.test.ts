@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation';
 import { z } from 'zod';
@@ -87,4 +89,10 @@ test('the function may refresh its own group, with its own template and role, an
       ],
     },
   ]);
+});
+
+test('the address by which people start a refresh again is the one in the docs', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'architecture.md'), 'utf8');
+  const { address } = synthAgentStack().resource(LambdaInvocation);
+  expect(page).toContain(`-replace=aws_lambda_invocation.${address}`);
 });
