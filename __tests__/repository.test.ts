@@ -55,6 +55,11 @@ inRepository('every link between the documents leads to a file', () => {
   expect(broken).toEqual([]);
 });
 
+inRepository('README.md leads to every page', () => {
+  const linked = [...read('README.md').matchAll(/\]\((docs\/[^)#\s]+)\)/g)].map(([, target]) => target);
+  expect(pages.filter((page) => page.startsWith('docs/')).filter((page) => !linked.includes(page))).toEqual([]);
+});
+
 inRepository('every link to a heading finds one', () => {
   const anchors = (page: string) =>
     [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
