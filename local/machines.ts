@@ -17,6 +17,8 @@ export interface MachinesOptions extends MachineOptions {
 /** Keeps one machine for each instance that the emulator says is running. */
 export class Machines {
   private readonly machines = new Map<string, Machine>();
+  /** Instances that have powered off: for a moment they are still said to run. */
+  private readonly off = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly watching: Promise<void>;
 
@@ -80,6 +82,7 @@ export class Machines {
   }
 
   private async keep(instance: EmulatedInstance): Promise<void> {
+    if (this.off.has(instance.instanceId)) return;
     const existing = this.machines.get(instance.instanceId);
     if (existing) return existing.update(instance);
     const machine = await Machine.boot(instance, this.options);
@@ -96,9 +99,10 @@ export class Machines {
   /** An instance on which nothing runs any more has powered off, and EC2 has to know. */
   private async endedByItself(instanceId: string, machine: Machine): Promise<void> {
     if (this.machines.get(instanceId) !== machine) return;
+    this.off.add(instanceId);
     await this.terminated(instanceId);
     const url = new URL(`/agent-fleet/instances/${instanceId}/power-off`, this.options.emulatorUrl);
     // It may have been terminated in the same moment: then there is nothing to tell.
-    await fetch(url, { method: 'POST', signal: this.stopping.signal }).catch(() => undefined);
+    await fetch(url, { method: 'POST', signal: this.stopping.signal }).catch(() => this.off.delete(instanceId));
   }
 }

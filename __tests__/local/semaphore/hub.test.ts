@@ -285,7 +285,7 @@ test('500 agents register, sync, run a job each and disconnect', async () => {
     expect(reason).toBe('job-finished');
     expect((await call('POST', `${agents}/disconnect`, access)).status).toBe(200);
   };
-  // A hundred at a time: each has a connection, and a process may have but 256 open files (macOS).
+  // A hundred at a time: each has a connection, and the number of files that a process may open is limited.
   for (let first = 0; first < ids.length; first += 100) {
     await Promise.all(ids.slice(first, first + 100).map((_, index) => life(first + index)));
   }

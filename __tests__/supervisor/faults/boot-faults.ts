@@ -2,8 +2,8 @@ import type { FaultCase } from './fault-case';
 import type { FaultSite } from './fault-site';
 import { SupervisorLogGroup } from './supervisor-log-group';
 
-/** Emulated seconds that a boot may take in these tests. */
-const bootLimitSeconds = 120;
+/** Emulated seconds that a boot may take in these tests: twelve real ones, as a replacement has to manage it. */
+const bootLimitSeconds = 240;
 
 const denied = { service: 'ssm', status: 400, code: 'AccessDeniedException' } as const;
 

@@ -9,7 +9,7 @@ let bed: FaultBed;
 
 beforeAll(async () => {
   bed = await FaultBed.start();
-}, 60_000);
+});
 
 afterAll(() => bed?.stop());
 
@@ -17,15 +17,11 @@ afterAll(() => bed?.stop());
 const cases = [...bootFaults, ...semaphoreFaults, ...machineFaults, ...jobFaults];
 
 // Concurrent: they mostly wait, each for an instance of its own.
-test.concurrent.each(cases)(
-  '$behaviour',
-  async ({ site: name, run, ...options }) => {
-    const site = await FaultSite.create(bed, name, options);
-    try {
-      await run(site);
-    } finally {
-      await site.stop();
-    }
-  },
-  180_000,
-);
+test.concurrent.each(cases)('$behaviour', async ({ site: name, run, ...options }) => {
+  const site = await FaultSite.create(bed, name, options);
+  try {
+    await run(site);
+  } finally {
+    await site.stop();
+  }
+});

@@ -16,12 +16,12 @@ export const semaphoreFaults: readonly FaultCase[] = [
   {
     site: 'hub-away-long',
     behaviour: 'Semaphore is away at boot: the instance is gone within the boot limit, its replacement serves later',
-    configuration: { bootLimitSeconds: 120 },
+    configuration: { bootLimitSeconds: 240 },
     async run(site) {
       const job = site.addJob('true');
       site.failSemaphore({ kind: 'away' });
       const first = await site.launch();
-      await site.gone(first, 120);
+      await site.gone(first, 240);
       expect(await site.desired()).toBe(1);
       site.failSemaphore();
       expect(await site.finished(job, 240)).toMatchObject({ result: 'passed' });
@@ -31,11 +31,11 @@ export const semaphoreFaults: readonly FaultCase[] = [
   {
     site: 'quota',
     behaviour: 'the organization may have no more agents: the instance asks again, then gives its place back',
-    configuration: { bootLimitSeconds: 120 },
+    configuration: { bootLimitSeconds: 240 },
     async run(site) {
       site.hub.changeAgentType(site.name, { maxAgents: 0 });
       const id = await site.launch();
-      await site.gone(id, 150);
+      await site.gone(id, 270);
       expect(site.log(id)).toContain('quota-reached');
       await site.leavesNothing(60);
       // No other instance came in its stead.
@@ -68,8 +68,8 @@ export const semaphoreFaults: readonly FaultCase[] = [
       const job = site.addWaitingJob();
       await site.launch();
       await site.running(job);
-      // The agent syncs every 4.5 s on average, and does not give up for 10 minutes.
-      site.failSemaphore({ kind: 'away', calls: ['sync'], times: 60 });
+      // Two minutes: the agent syncs every 4.5 s on average, and does not give up for 10 minutes.
+      site.failSemaphore({ kind: 'away', calls: ['sync'], times: 27 });
       await site.letGo();
       expect(await site.finished(job, 600)).toMatchObject({ result: 'passed', reason: null });
       expect(site.hub.faults).toEqual([]);
