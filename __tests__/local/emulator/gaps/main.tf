@@ -106,6 +106,17 @@ resource "aws_resourcegroups_group" "hosts" {
   }
 }
 
+resource "aws_ec2_host" "mac" {
+  instance_type     = "mac2.metal"
+  availability_zone = "us-east-1a"
+}
+
+# What a group has as members.
+resource "aws_resourcegroups_resource" "mac" {
+  group_arn    = aws_resourcegroups_group.hosts.arn
+  resource_arn = aws_ec2_host.mac.arn
+}
+
 resource "aws_iam_role" "gaps" {
   name = "gaps"
   assume_role_policy = jsonencode({
