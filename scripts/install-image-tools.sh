@@ -2,7 +2,7 @@
 # Installs what images are built and tested with here, from Debian's packages, as root: make install-image calls it.
 set -euo pipefail
 
-packages=(debootstrap nftables packer shellcheck systemd-container unzip zip)
+packages=(mmdebstrap nftables packer shellcheck systemd-container unzip zip)
 missing=()
 for package in "${packages[@]}"; do
   status=$(dpkg-query --show --showformat '${db:Status-Abbrev}' "$package" 2>/dev/null || true)

@@ -1,8 +1,8 @@
 /**
- * Makes what is in a Linux image for real, on this machine: the Ansible roles are applied to a root made by debootstrap, with
+ * Makes what is in a Linux image for real, on this machine: the Ansible roles are applied to a root made by mmdebstrap, with
  * small stand-ins of the vendors' files; applied again, which must change nothing; the root is checked, booted with
- * systemd-nspawn and checked again, cleaned. `make test-image`; needs root, debootstrap and systemd-nspawn.
- * test-image.ts [--base FOLDER] [--keep]: FOLDER is a root that debootstrap made before; --keep leaves the image there.
+ * systemd-nspawn and checked again, cleaned. `make test-image`; needs root, mmdebstrap and systemd-nspawn.
+ * test-image.ts [--base FOLDER] [--keep]: FOLDER is a root that mmdebstrap made before; --keep leaves the image there.
  */
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ async function proveImage(root: ImageRoot, kitFolder: string, vendor: VendorFile
     own_roles: [],
   };
 
-  await step('debootstrap', () => (base === undefined ? root.debootstrap() : root.copy(base)));
+  await step('mmdebstrap', () => (base === undefined ? root.bootstrap() : root.copy(base)));
   await step('roles', () => root.apply(variables));
   const changed = await step('roles again', () => root.apply(variables));
   if (changed !== 0) throw new Error(`applying the roles again changed ${changed} things`);

@@ -1,8 +1,8 @@
 /**
  * Boots a plain root as a stock instance would boot, with systemd-nspawn: its user data fetches the kit from an S3 of this
  * machine, installs small stand-ins of the vendors' files and real packages, and starts the supervisor's unit, whose end
- * ends the machine. `make test-image`; needs root, debootstrap and systemd-nspawn, and takes a minute or two.
- * test-stock.ts [--base FOLDER]: FOLDER is a root that debootstrap made before.
+ * ends the machine. `make test-image`; needs root, mmdebstrap and systemd-nspawn, and takes a minute or two.
+ * test-stock.ts [--base FOLDER]: FOLDER is a root that mmdebstrap made before.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
   const archive = tarArchive(kit(options));
   const services = await instanceServices(archive);
   try {
-    await (base === undefined ? root.debootstrap() : root.copy(base));
+    await (base === undefined ? root.bootstrap() : root.copy(base));
     prepare(root.folder, archive, services.url);
     const start = performance.now();
     const said = await root.bootToEnd();
