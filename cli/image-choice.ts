@@ -5,6 +5,7 @@ import { loadFleet } from '../config/load-fleet';
 import { image } from '../config/settings/image';
 import { type ImageChoice, imageName } from '../image/image-name';
 import type { Terminal } from './terminal';
+import { unknownAgentType } from './unknown-agent-type';
 import { UserError } from './user-error';
 
 /** Flags that say which image is meant. */
@@ -50,8 +51,7 @@ function ofFleet({ fleet: path, agentType: wanted }: ImageFlags, env: NodeJS.Pro
   const { region } = fleet;
   const versions = fleet.versions === undefined ? undefined : resolve(cwd, fleet.versions);
   const names = fleet.agentTypes.map(({ name }) => name);
-  if (wanted !== undefined && !names.includes(wanted))
-    throw new UserError(`there is no agent type ${wanted}; there are ${names.join(', ')}`, 2);
+  if (wanted !== undefined && !names.includes(wanted)) throw unknownAgentType(wanted, names);
   const found = new Map<string, OwnImage>();
   const elsewhere: string[] = [];
   for (const agentType of fleet.agentTypes) {

@@ -14,7 +14,7 @@ import { interruptible } from './interruption';
 import { repairStack, type StackRepairResult } from './stack-repair';
 import { processTerminal, type Terminal } from './terminal';
 import { progressLine, Terraform } from './terraform';
-import { UserError } from './user-error';
+import { unknownAgentType } from './unknown-agent-type';
 
 interface RepairFlags {
   readonly fleet?: string;
@@ -70,8 +70,8 @@ async function run(names: readonly string[], flags: RepairFlags, terminal: Termi
 
 function chosen({ agentTypes }: Fleet, names: readonly string[]): readonly AgentType[] {
   const known = agentTypes.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new UserError(`no agent type ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw unknownAgentType(unknown, known);
   return names.length === 0 ? agentTypes : agentTypes.filter(({ name }) => names.includes(name));
 }
 

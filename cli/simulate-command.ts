@@ -3,6 +3,7 @@ import { type ComparedPolicy, type PolicyResult, totalResult } from '../simulato
 import { InputError } from '../simulator/input-error';
 import { furtherPolicies, policyList } from '../simulator/policies/policy-list';
 import { generatorList } from '../simulator/traces/generator-list';
+import { progress } from './progress';
 import { readCount, readPageName, readPolicies, type SimulationFlags } from './simulation-flags';
 import { scenarioOptions } from './simulation-options';
 import { simulationPlot } from './simulation-plot';
@@ -50,7 +51,8 @@ export function simulateCommand(terminal: Terminal = processTerminal): Command {
 }
 
 function run(flags: SimulationFlags, terminal: Terminal): void {
-  const runs = simulationInputs(flags, terminal).map((input) => runSimulation(input, flags));
+  const tell = progress(terminal);
+  const runs = simulationInputs(flags, terminal).map((input) => runSimulation(input, flags, tell));
   const total = runs.length > 1 ? totalOf(runs) : undefined;
   writeReport(runs, flags, terminal);
   if (flags.json) {

@@ -53,16 +53,21 @@ function withSchedules({ scenario, schedules }: SimulationSetting, trace: Trace,
   return { ...scenario, sizeChanges: sizeChanges({ schedules, min, max, start, span }) };
 }
 
+/** `tell` hears which policy is next. */
 export function runSimulation(
   input: SimulationInput,
   { policy = policyList, scenario: file, agentsPerInstance }: SimulationFlags,
+  tell: (text: string) => void,
 ): SimulationRun {
   const scenario = agentsPerInstance === undefined ? input.scenario : { ...input.scenario, agentsPerInstance };
   const changed = { ...input, scenario };
   return {
     agentType: input.agentType,
     description: describe(changed, file),
-    compared: comparePolicies({ ...changed, policies: policy }),
+    compared: policy.flatMap((each, index) => {
+      tell(`${each.name}, policy ${index + 1} of ${policy.length}, with ${input.trace.arrivals.length} jobs`);
+      return comparePolicies({ ...changed, policies: [each] });
+    }),
   };
 }
 

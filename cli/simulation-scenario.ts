@@ -8,6 +8,7 @@ import { parseScenarioFile, withScenarioFile } from '../simulator/scenario-file'
 import { readInputFile } from './input-file';
 import type { ScenarioFlags } from './simulation-flags';
 import type { Terminal } from './terminal';
+import { unknownAgentType } from './unknown-agent-type';
 import { UserError } from './user-error';
 
 /** Where prices start from when neither a fleet file nor a flag names an instance type. */
@@ -44,13 +45,13 @@ function settingOf(agentType: AgentType | undefined, flags: ScenarioFlags, termi
 /** The agent type that the flags name, or all of the fleet. */
 function findAgentTypes(flags: ScenarioFlags, { env, cwd, report }: Terminal): readonly (AgentType | undefined)[] {
   if (flags.fleet === undefined) return [undefined];
-  const { fleet, source, warnings } = loadFleet({ path: flags.fleet, env, cwd });
+  const { fleet, warnings } = loadFleet({ path: flags.fleet, env, cwd });
   for (const warning of warnings) report(`warning: ${warning}`);
   if (flags.agentType === undefined) return fleet.agentTypes;
   const found = fleet.agentTypes.find(({ name }) => name === flags.agentType);
   if (found) return [found];
   const names = fleet.agentTypes.map(({ name }) => name);
-  throw new UserError(`${source} has no agent type ${flags.agentType}; it has ${names.join(', ')}`);
+  throw unknownAgentType(flags.agentType, names);
 }
 
 function withFile(scenario: Scenario, file: string | undefined, { cwd }: Terminal): Scenario {

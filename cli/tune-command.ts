@@ -5,6 +5,7 @@ import { busyHours } from '../simulator/tune/busy-hours';
 import { advice, type Goal } from '../simulator/tune/goal';
 import { type SearchOutcome, search, searchEffort, type WaitFigure } from '../simulator/tune/search';
 import type { SearchSpace } from '../simulator/tune/tuned-settings';
+import { progress } from './progress';
 import { readCount, readSeconds, type ScenarioFlags } from './simulation-flags';
 import { scenarioOptions } from './simulation-options';
 import { type SimulationInput, simulationInputs, someMonday } from './simulation-run';
@@ -26,9 +27,6 @@ interface Budget {
   readonly unit: 'hours' | 'dollars';
   readonly amount: number;
 }
-
-/** Milliseconds before the first line that tells how far the search is, and between two. */
-const progressAfter = { first: 2000, next: 5000 } as const;
 
 const help = `
 Tries settings of the deployed rules on the trace: size.min, size.readyFor, size.headroom, agent.idleTimeout, a higher minimum
@@ -75,7 +73,9 @@ function tune(flags: TuneFlags, terminal: Terminal): void {
   const space = searchSpace(input, flags);
   const figure: WaitFigure = flags.targetMean === undefined ? 'p95' : 'mean';
   const most = flags.most ?? searchEffort(input.trace);
-  const outcome = search({ trace: input.trace, space, figure, most, onProgress: progress(most, terminal) });
+  const tell = progress(terminal);
+  const onProgress = (tried: number) => tell(`tried ${tried} settings of at most ${most}`);
+  const outcome = search({ trace: input.trace, space, figure, most, onProgress });
   const goal = goalOf(flags, input.hourlyPrice);
   const { choice, isReached } = advice(goal, outcome.front, outcome.current);
   const lines = fleetFileLines(choice.settings, space, input.agentType ?? flags.agentType);
@@ -118,16 +118,6 @@ function missed(goal: Goal, wait: number, hours: number, figure: WaitFigure): st
     return `no settings that were tried reach a ${figure} wait of ${goal.seconds} s; ${nearest}`;
   const budget = goal.kind === 'hours' ? `${goal.hours.toFixed(1)} instance-hours` : 'what is paid now';
   return `no settings that were tried cost as little as ${budget}; ${nearest}`;
-}
-
-/** Tells how far a search is, once it has taken a while. */
-function progress(most: number, { report }: Terminal): (tried: number) => void {
-  let due = performance.now() + progressAfter.first;
-  return (tried) => {
-    if (performance.now() < due) return;
-    due = performance.now() + progressAfter.next;
-    report(`tried ${tried} settings of at most ${most}`);
-  };
 }
 
 function readBudget(text: string): Budget {

@@ -118,7 +118,7 @@ test('settings come from an agent type of a fleet file, and flags win over them'
   writeFileSync(join(folder, 'other.yaml'), file.replace('m5.large', 'm5.24xlarge'));
   expect(await run('--trace', 'jobs.csv', '--fleet', 'other.yaml')).toContain('no price for m5.24xlarge');
   await expect(run('--trace', 'jobs.csv', '--fleet', 'fleet.yaml', '--agent-type', 's1-mac')).rejects.toThrow(
-    'fleet.yaml has no agent type s1-mac; it has s1-linux',
+    'there is no agent type s1-mac; there are s1-linux',
   );
 });
 
