@@ -4,8 +4,8 @@ import type { Instance } from './instance';
 export class Agent {
   /** `resting`: between a job and the next sync, at which it may get another one. */
   state: 'starting' | 'idle' | 'busy' | 'resting' | 'ended' = 'starting';
-  /** It had no job since it was started. */
-  isClean = true;
+  /** It ended last because it had nothing to do. */
+  hasEndedIdle = false;
   /** Rises with each change of state, so that an event planned for an earlier one can be told from one that counts. */
   generation = 0;
   /** Place in the list of idle agents. */

@@ -14,6 +14,8 @@ import type { Scenario } from './scenario';
 const registrationLimit = 30;
 /** By how much the time between two syncs varies: Semaphore's hub answers 4 to 6 s. */
 const syncSpread = 0.2;
+/** Seconds between two looks of the supervisor at what its agents do. */
+const lookInterval = 5;
 /** Seconds between two runs of agent-aws-stack's health check, which powers off an instance without an agent. */
 const healthCheckInterval = 60;
 /** Seconds from a spot interruption notice to the end of the instance: EC2 user guide, spot-instance-termination-notices. */
@@ -71,7 +73,6 @@ export class InstanceLife {
   }
 
   jobFinished(agent: Agent): void {
-    agent.isClean = false;
     if (this.props.policy.disconnectAfterJob || agent.instance.phase !== 'running') {
       this.agentEnded(agent, 'job-finished');
     } else this.rest(agent);
@@ -79,12 +80,11 @@ export class InstanceLife {
 
   /** The server tells it to wait for jobs; it asks for one, and begins to be idle, at its next sync. */
   private rest(agent: Agent): void {
-    const { events, queue, scenario } = this.props;
+    const { events, queue } = this.props;
     agent.become('resting');
     this.resting += 1;
     const { generation } = agent;
-    const sync = scenario.syncInterval * this.chances.between(1 - syncSpread, 1 + syncSpread);
-    events.after(sync, () => {
+    events.after(this.syncTime(), () => {
       if (agent.generation !== generation) return;
       this.resting -= 1;
       if (queue.offer(agent)) this.watchIdle(agent);
@@ -128,22 +128,30 @@ export class InstanceLife {
   private agentEnded(agent: Agent, reason: EndReason): void {
     const { instance } = agent;
     agent.become('ended');
+    agent.hasEndedIdle = reason === 'idle';
     this.registered -= 1;
     if (instance.hasEnded()) this.leave(instance, reason);
-    else if (reason === 'idle') this.fillVacancy(agent);
+    else if (this.props.policy.refills) this.fillPlaces(instance, 0);
+    else if (reason === 'idle' && instance.phase === 'running' && instance.isBusy()) this.restart(agent);
   }
 
-  /** The place of an idle agent is filled again, while others on the same instance go on. */
-  private fillVacancy(agent: Agent): void {
-    const { events, policy } = this.props;
-    const { generation, instance } = agent;
-    if (policy.vacancyTime === undefined) {
-      if (instance.phase === 'running' && instance.isBusy()) this.restart(agent);
-      return;
-    }
-    events.after(policy.vacancyTime, () => {
-      if (agent.generation === generation && instance.phase === 'running') this.restart(agent);
+  /** A neighbour of agents that have ended idle: their places are filled again, now that there is work on the instance. */
+  jobStarted({ instance }: Agent): void {
+    if (this.props.policy.refills) this.fillPlaces(instance, this.syncTime());
+  }
+
+  /** Sees `delay` seconds later, at its next look, that somebody works here. */
+  private fillPlaces(instance: Instance, delay: number): void {
+    const empty = instance.agents.filter(({ state }) => state === 'ended');
+    if (empty.length === 0) return;
+    this.props.events.after(delay + this.chances.between(0, lookInterval), () => {
+      if (instance.phase !== 'running' || !instance.isBusy()) return;
+      for (const agent of empty) if (agent.state === 'ended') this.restart(agent);
     });
+  }
+
+  private syncTime(): number {
+    return this.props.scenario.syncInterval * this.chances.between(1 - syncSpread, 1 + syncSpread);
   }
 
   private leave(instance: Instance, reason: EndReason): void {
@@ -184,7 +192,6 @@ export class InstanceLife {
 
   private restart(agent: Agent): void {
     agent.become('starting');
-    agent.isClean = true;
     const { generation } = agent;
     this.props.events.after(this.props.scenario.agentStart, () => {
       if (agent.generation !== generation) return;

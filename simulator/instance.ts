@@ -27,7 +27,7 @@ export class Instance {
   }
 
   isClean(): boolean {
-    return this.phase !== 'draining' && this.agents.every((agent) => agent.isClean);
+    return this.phase !== 'draining' && this.agents.every((agent) => agent.hasEndedIdle);
   }
 
   hasEnded(): boolean {

@@ -16,6 +16,8 @@ export function measuredScenario({ instances, ticks }: RecordedAgentType, settin
     ...settings,
     ticks,
     bootTimes,
+    // The rule does not know better than it did there.
+    expectedBoot: settings.boot,
     boot: mean(bootTimes) ?? settings.boot,
     agentStart: restart === undefined ? settings.agentStart : Math.max(0, restart - decideTime),
     decideTime,

@@ -26,7 +26,7 @@ export interface LeaveView {
   readonly now: number;
   /** Of the last agent. */
   readonly reason: EndReason;
-  /** All of them ended idle: no job has run since they were started. */
+  /** All of them ended idle. */
   readonly isClean: boolean;
   readonly group: GroupSizes;
   /** Jobs at this moment, its own no longer among them: an instance can ask as the scaler does. */
@@ -49,8 +49,11 @@ export interface Policy {
   readonly disconnectAfterJob: boolean;
   /** Seconds from the end of an instance's last agent until the group is told. */
   readonly decideTime: number;
-  /** Seconds for which the place of an agent that ended idle stays empty, while others on its instance go on. @default 0 */
-  readonly vacancyTime?: number;
+  /**
+   * Places of agents that ended idle are filled as soon as a neighbour on their instance runs a job. @default - only when
+   * one does so at that moment
+   */
+  readonly refills?: boolean;
   /** Seconds from the last decision to the next. @default - the scenario's `tickInterval` */
   nextTick?(): number;
   /** Size of the group that the policy works in. @default - the scenario's */

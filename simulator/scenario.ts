@@ -51,6 +51,8 @@ export interface Scenario {
   /** Seconds from the launch of an instance until its agents are registered: mean and standard deviation. */
   readonly boot: number;
   readonly bootDeviation: number;
+  /** Seconds of a boot that a rule takes for granted until it has measured some. @default - `boot`, and none is measured */
+  readonly expectedBoot: number | undefined;
   /** Measured boots, which come one after the other, again and again, in place of drawn ones. @default - drawn */
   readonly bootTimes: readonly number[];
   /** Seconds from one decision of the scaler to the next. */
@@ -100,6 +102,7 @@ export const defaultScenario: Scenario = {
   idleTimeout: 300,
   boot: 75,
   bootDeviation: 12,
+  expectedBoot: undefined,
   bootTimes: [],
   tickInterval: 10,
   figuresDelay: 0,

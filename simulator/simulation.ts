@@ -145,9 +145,14 @@ class Simulation {
       idle: this.queue.idleAgents + this.life.resting,
       group: sizes,
       inService: group.inService,
-      instances: scenario.faults.failedBoots > 0 ? group.list() : undefined,
+      instances: this.showsInstances ? group.list() : undefined,
     });
     if (desired !== sizes.desired) group.setDesired(desired);
+  }
+
+  /** Looking at the instances is most of a tick's work: only where there is something to learn. */
+  private get showsInstances(): boolean {
+    return this.scenario.faults.failedBoots > 0 || this.scenario.expectedBoot !== undefined;
   }
 
   private start(job: number, agent: Agent): void {
@@ -157,6 +162,7 @@ class Simulation {
     agent.become('busy');
     agent.job = job;
     agent.busySince = now;
+    if (this.scenario.agentsPerInstance > 1) this.life.jobStarted(agent);
     const { generation } = agent;
     this.events.after(this.trace.durations[job] ?? 0, () => {
       if (agent.generation !== generation) return;

@@ -20,6 +20,8 @@ import type { ShutdownReason } from './shutdown-reason';
 const logPause = 50;
 /** Seconds that the shutdown hook may take, the user's own part of it included. */
 const hookSeconds = 300;
+/** What an agent with a job says of itself when it syncs. */
+const workStates: readonly string[] = ['starting-job', 'running-job', 'stopping-job'];
 /** Milliseconds between two looks at a process that another supervisor has started. */
 const lifePause = 250;
 
@@ -150,6 +152,12 @@ export class AgentProcess {
   /** Ends what its job runs; the agent reports the job as failed. */
   stopJobs(): void {
     if (this.isRunning) killJobs(this.record.pid);
+  }
+
+  /** It runs a job, as its log tells. */
+  async isAtWork(): Promise<boolean> {
+    await this.log.read();
+    return !this.hasEnded && workStates.includes(this.log.state ?? '');
   }
 
   kill(): void {

@@ -75,6 +75,12 @@ export class Agents {
     await Promise.all([...this.running.values()].map((agent) => agent.endIfLate(now)));
   }
 
+  /** One of them runs a job. */
+  async areAtWork(): Promise<boolean> {
+    const atWork = await Promise.all([...this.running.values()].map((agent) => agent.isAtWork()));
+    return atWork.includes(true);
+  }
+
   private keep(slot: number, agent: AgentProcess): AgentProcess {
     this.running.set(slot, agent);
     this.records = { ...this.records, [slot]: agent.record };

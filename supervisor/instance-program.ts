@@ -11,6 +11,7 @@ import { usedPercent } from './disk-space';
 import { type Environment, systemOn } from './environment';
 import { describeError, type InstanceLog } from './instance-log';
 import type { InstanceMetadata } from './instance-metadata';
+import { hasIdlePlace } from './instance-state';
 import { leaving } from './leaving';
 import { leavingView } from './leaving-view';
 import type { LogGroup } from './log-group';
@@ -129,7 +130,12 @@ export class InstanceProgram {
   async look(): Promise<void> {
     const now = Date.now();
     this.rotateLogs(now);
-    await Promise.all([this.notices.look(now), this.agents.endLate(now)]);
+    await Promise.all([this.notices.look(now), this.agents.endLate(now), this.lookForWork()]);
+  }
+
+  private async lookForWork(): Promise<void> {
+    if (!hasIdlePlace(this.supervisor.state)) return;
+    if (await this.agents.areAtWork()) void this.supervisor.dispatch({ type: 'work-seen' });
   }
 
   private rotateLogs(now: number): void {

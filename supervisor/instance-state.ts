@@ -67,5 +67,15 @@ export function isRefused(state: InstanceState): boolean {
 
 /** Every agent has ended because nothing was to do: no job has run since they were started. */
 export function isClean(state: InstanceState): boolean {
-  return !state.condemned && state.slots.every((each) => each.state === 'vacant' && each.reason === 'IDLE');
+  return !state.condemned && state.slots.every(isIdlePlace);
+}
+
+/** Its agent has ended because nothing was to do. */
+export function isIdlePlace(slot: Slot): boolean {
+  return slot.state === 'vacant' && slot.reason === 'IDLE';
+}
+
+/** An agent could be started, on an instance that serves. */
+export function hasIdlePlace(state: InstanceState): boolean {
+  return state.phase === 'running' && state.slots.some(isIdlePlace);
 }

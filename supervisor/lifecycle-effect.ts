@@ -24,8 +24,6 @@ export type LifecycleEffect =
   | { readonly type: 'watch-boot' }
   /** Reports `retry-due` later. */
   | { readonly type: 'watch-retry'; readonly slot: number; readonly attempt: number }
-  /** Reports `vacancy-limit` later. */
-  | { readonly type: 'watch-vacancy'; readonly slot: number }
   /** Reports `drain-limit` later, and `heartbeat-due` now and then if the group waits. */
   | { readonly type: 'watch-drain' }
   /** Reports `leave-limit` later. */

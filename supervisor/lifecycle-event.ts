@@ -22,8 +22,8 @@ export type LifecycleEvent =
     }
   /** It is time to start an agent again that could not register. */
   | { readonly type: 'retry-due'; readonly slot: number }
-  /** A place has been empty for as long as an idle agent would have stayed. */
-  | { readonly type: 'vacancy-limit'; readonly slot: number }
+  /** An agent of this instance runs a job, and others have ended because there was none. */
+  | { readonly type: 'work-seen' }
   | { readonly type: 'drain-wanted'; readonly cause: DrainCause }
   /** EC2 is about to take the instance. */
   | { readonly type: 'spot-deadline' }

@@ -1,7 +1,9 @@
 import {
+  hasIdlePlace,
   type InstanceState,
   isClean,
   isEmpty,
+  isIdlePlace,
   isRefused,
   isWorking,
   type Phase,
@@ -50,8 +52,8 @@ export function step(state: InstanceState, event: LifecycleEvent): Step {
       return drainWanted(state, event.cause);
     case 'spot-deadline':
       return { state, effects: state.phase === 'draining' && isWorking(state) ? [{ type: 'stop-jobs' }] : [] };
-    case 'vacancy-limit':
-      return fillVacancy(state, event.slot);
+    case 'work-seen':
+      return fillPlaces(state);
     case 'drain-limit':
       return state.phase === 'draining' ? drained(state) : nothing(state);
     case 'heartbeat-due':
@@ -103,7 +105,7 @@ function agentEnded(state: InstanceState, event: Extract<LifecycleEvent, { type:
       return { state: withSlot(state, event.slot, { state: 'retrying', attempt, failure }), effects };
     }
   }
-  return vacated(withSlot(state, event.slot, { state: 'vacant', reason: event.reason }), event.slot);
+  return vacated(withSlot(state, event.slot, { state: 'vacant', reason: event.reason }));
 }
 
 function mayRetry(phase: Phase, failure: RegistrationFailure, attempt: number): boolean {
@@ -112,7 +114,7 @@ function mayRetry(phase: Phase, failure: RegistrationFailure, attempt: number): 
   return phase === 'booting' || (phase === 'running' && attempt < mostAttempts);
 }
 
-function vacated(state: InstanceState, slot: number): Step {
+function vacated(state: InstanceState): Step {
   switch (state.phase) {
     case 'booting': {
       if (state.slots.some((other) => other.state === 'starting' || other.state === 'retrying')) return nothing(state);
@@ -122,7 +124,7 @@ function vacated(state: InstanceState, slot: number): Step {
       return isEmpty(next.state) ? andThen(next, leave) : next;
     }
     case 'running':
-      return isEmpty(state) ? leave(state) : { state, effects: [{ type: 'watch-vacancy', slot }] };
+      return isEmpty(state) ? leave(state) : nothing(state);
     case 'draining':
       return isEmpty(state) ? drained(state) : nothing(state);
     default:
@@ -138,11 +140,14 @@ function retry(state: InstanceState, index: number): Step {
   return { state: next, effects: [{ type: 'start-agent', slot: index }] };
 }
 
-/** An idle agent's place stays empty only while the others are idle too; else a waiting job would find no agent here. */
-function fillVacancy(state: InstanceState, slot: number): Step {
-  const place = state.slots[slot];
-  if (state.phase !== 'running' || place?.state !== 'vacant' || place.reason !== 'IDLE') return nothing(state);
-  return { state: withSlot(state, slot, { state: 'starting', attempt: 1 }), effects: [{ type: 'start-agent', slot }] };
+/** Places of idle agents stay empty while nobody works here, so that the instance can end; else jobs may want them. */
+function fillPlaces(state: InstanceState): Step {
+  if (!hasIdlePlace(state)) return nothing(state);
+  const fresh = state.slots.map((slot): Slot => (isIdlePlace(slot) ? { state: 'starting', attempt: 1 } : slot));
+  const effects = state.slots.flatMap((slot, index): LifecycleEffect[] =>
+    isIdlePlace(slot) ? [{ type: 'start-agent', slot: index }] : [],
+  );
+  return { state: { ...state, slots: fresh }, effects };
 }
 
 function drainWanted(state: InstanceState, cause: DrainCause): Step {

@@ -8,8 +8,6 @@ import type { LifecycleEvent } from './lifecycle-event';
 const leaveLimitSeconds = 600;
 /** Semaphore stops jobs at the drain limit; agents need some time to report that. In seconds. */
 const reportSeconds = 60;
-/** An empty place is filled after this many idle timeouts: by then an idle neighbour would have ended too. */
-export const vacancyFactor = 1.5;
 /** Time before an agent that could not register is started again, in seconds: doubled each time, half of it random. */
 const firstRetrySeconds = 5;
 const longestRetrySeconds = 120;
@@ -33,16 +31,13 @@ export class SupervisorTimers {
   constructor(private readonly props: SupervisorTimersProps) {}
 
   start(effect: TimerEffect): void {
-    const { idleTimeoutSeconds, bootLimitSeconds } = this.props.configuration;
+    const { bootLimitSeconds } = this.props.configuration;
     switch (effect.type) {
       case 'watch-boot':
         this.watchBoot(bootLimitSeconds);
         break;
       case 'watch-retry':
         this.later(retrySeconds(effect.attempt), { type: 'retry-due', slot: effect.slot });
-        break;
-      case 'watch-vacancy':
-        this.later(idleTimeoutSeconds * vacancyFactor, { type: 'vacancy-limit', slot: effect.slot });
         break;
       case 'watch-drain':
         this.watchDrain();

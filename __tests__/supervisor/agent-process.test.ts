@@ -101,6 +101,25 @@ test("jobs get HOME, TMPDIR and variables, and nothing of the supervisor's own",
   expect(text).not.toMatch(/AWS_|AGENT_FLEET_/);
 });
 
+test('an agent is at work from the sync that says so until the next that does not', async () => {
+  const log = (state: string) => `echo "SYNC request (state: ${state}, job: 1)"`;
+  const step = (name: string) => `until [ -e "$HOME/${name}" ]; do sleep 0.05; done`;
+  const script = [log('waiting-for-jobs'), step('job'), log('running-job'), step('done'), log('finished-job'), waits];
+  const agent = await start(setting(script.join('\n')));
+  const isAtWork = () => agent.isAtWork();
+  expect(await isAtWork()).toBe(false);
+  for (const [name, expected] of [
+    ['job', true],
+    ['done', false],
+  ] as const) {
+    writeFileSync(place('agents', 'i-1-abcd', 'home', name), '');
+    expect(await eventually(isAtWork, (is) => is === expected)).toBe(expected);
+  }
+  agent.kill();
+  await agent.ended;
+  expect(await isAtWork()).toBe(false);
+});
+
 test.each([
   ['quota-reached', '[Register] attempt [1] failed with [register request to x got HTTP 422: no] - retrying in 1s'],
   ['unreachable', '[Register] attempt [1] failed with [dial tcp: refused] - retrying in 1s'],

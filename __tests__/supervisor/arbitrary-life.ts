@@ -18,6 +18,7 @@ const plain = [
   'decrement-refused',
   'aws-unreachable',
   'leave-limit',
+  'work-seen',
 ] as const;
 
 export const anyEvent: fc.Arbitrary<LifecycleEvent> = fc.oneof(
@@ -33,7 +34,6 @@ export const anyEvent: fc.Arbitrary<LifecycleEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constant('agent-ended' as const), slot, failure: fc.constantFrom(...failures) }),
   fc.record({ type: fc.constant('retry-due' as const), slot }),
-  fc.record({ type: fc.constant('vacancy-limit' as const), slot }),
   fc.record({ type: fc.constant('drain-wanted' as const), cause: fc.constantFrom(...causes) }),
   fc.record({
     type: fc.constant('group-answered' as const),

@@ -148,13 +148,19 @@ test('an instance that comes out of a warm pool starts its agent', () => {
   expect(last(events)).toEqual({ type: 'start-agent', slot: 0 });
 });
 
-test('an agent that went idle beside a busy one comes back', () => {
+test('an agent that went idle comes back once another one of its instance works, and not before', () => {
   const both = [...booted, { type: 'agent-registered', slot: 1 }] as const;
-  expect(live(2, [...both, ended('IDLE', 1)]).effects).toContainEqual({ type: 'watch-vacancy', slot: 1 });
-  expect(last([...both, ended('IDLE', 1), { type: 'vacancy-limit', slot: 1 }], 2)).toEqual({
-    type: 'start-agent',
-    slot: 1,
-  });
+  const idle = live(2, [...both, ended('IDLE', 1)]);
+  expect(idle.effects.at(-1)).toEqual(launchDone);
+  expect(last([...both, ended('IDLE', 1), { type: 'work-seen' }], 2)).toEqual({ type: 'start-agent', slot: 1 });
+});
+
+test('the place of an agent that ended otherwise stays empty, and a draining instance fills none', () => {
+  const both = [...booted, { type: 'agent-registered', slot: 1 }] as const;
+  const starts = (events: readonly LifecycleEvent[]) =>
+    live(2, events).effects.filter(({ type }) => type === 'start-agent').length;
+  expect(starts([...both, ended('JOB_FINISHED', 1), { type: 'work-seen' }])).toBe(2);
+  expect(starts([...both, ended('IDLE', 1), terminated, { type: 'work-seen' }])).toBe(2);
 });
 
 test('an instance leaves when the last of its agents has ended', () => {

@@ -5,7 +5,7 @@ import type { HubEvent } from '../semaphore/hub-event';
 import type { Job } from '../semaphore/job';
 import { scalerLine } from './scaler-line';
 
-type ListedInstance = Pick<EmulatedInstance, 'instanceId' | 'group' | 'lifecycleState'>;
+type ListedInstance = Pick<EmulatedInstance, 'instanceId' | 'group' | 'lifecycleState' | 'launchTime'>;
 
 interface SeenInstance {
   readonly id: string;
@@ -41,9 +41,10 @@ export class RunRecorder {
 
   /** Takes the instances that are there. */
   seeInstances(list: readonly ListedInstance[], now: number): void {
-    for (const { instanceId: id, group, lifecycleState } of list) {
+    for (const { instanceId: id, group, lifecycleState, launchTime } of list) {
       if (group === null) continue;
-      const seen = this.instances.get(id) ?? { id, group, launchedMs: now, leftMs: null, goneMs: null };
+      const launchedMs = Date.parse(launchTime);
+      const seen = this.instances.get(id) ?? { id, group, launchedMs, leftMs: null, goneMs: null };
       if (lifecycleState?.startsWith('Terminating')) seen.leftMs ??= now;
       this.instances.set(id, seen);
     }

@@ -1,7 +1,6 @@
 import { decideSize, noMemory, type SizingSettings, tickInterval } from '../../scaler-lambda/sizing';
 import { isWorthNoting, type WantedNote } from '../../scaler-lambda/wanted-note';
 import { leaving } from '../../supervisor/leaving';
-import { vacancyFactor } from '../../supervisor/supervisor-timers';
 import type { Policy } from '../policy';
 import { simulated } from '../policy-model';
 import type { Scenario } from '../scenario';
@@ -21,15 +20,16 @@ export const agentFleetFast = simulated('agent-fleet-fast', `${source}, with rea
 
 /** The rules with any settings, to search for the best. */
 export function deployed(scenario: Scenario): Policy {
-  const { agentsPerInstance, boot, headroom, readyFor, idleTimeout, disconnectAfterJob, decideTime } = scenario;
-  const settings: SizingSettings = { agentsPerInstance, headroom, readyFor, expectedBoot: boot };
+  const { agentsPerInstance, headroom, readyFor, idleTimeout, disconnectAfterJob, decideTime } = scenario;
+  const { expectedBoot = scenario.boot } = scenario;
+  const settings: SizingSettings = { agentsPerInstance, headroom, readyFor, expectedBoot };
   let memory = noMemory(0);
   let note: WantedNote | undefined;
   return {
     idleTimeout,
     disconnectAfterJob,
     decideTime,
-    vacancyTime: vacancyFactor * idleTimeout,
+    refills: true,
     nextTick: () => tickInterval(memory),
     desiredCapacity({ now, jobs, idle, group, inService, instances }) {
       const decision = decideSize(memory, { now, jobs, idle, group, inService, instances }, settings);

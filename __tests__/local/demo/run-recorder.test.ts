@@ -5,8 +5,14 @@ import { registerRequest } from '../../../local/semaphore/protocol';
 
 const agentTypes = [{ name: 's1-small', resourcePrefix: 'demo-s1-small' }];
 
-function instance(instanceId: string, lifecycleState: string, group: string | null = 'demo-s1-small') {
-  return { instanceId, lifecycleState, group };
+/** `launchedMs` is its launch as AWS knows it; it may be seen later. */
+function instance(
+  instanceId: string,
+  lifecycleState: string,
+  launchedMs: number,
+  group: string | null = 'demo-s1-small',
+) {
+  return { instanceId, lifecycleState, group, launchTime: new Date(launchedMs).toISOString() };
 }
 
 function job(queuedAt: number, assignedAt: number, finishedAt: number, agent: string): Job {
@@ -36,10 +42,10 @@ function agentLives(recorder: RunRecorder, name: string, readyAt: number, goneAt
 
 test('jobs, instances and their agents are noted in seconds of the fleet since the start', () => {
   const recorder = new RunRecorder(10);
-  recorder.seeInstances([instance('i-1', 'Pending'), instance('i-9', 'InService', null)], 11_000);
+  recorder.seeInstances([instance('i-1', 'Pending', 11_000), instance('i-9', 'InService', 0, null)], 11_300);
   agentLives(recorder, 'i-1-ab', 11_500, 12_500);
   agentLives(recorder, 'i-1-cd', 13_000, 15_600);
-  recorder.seeInstances([instance('i-1', 'Terminating:Wait')], 16_000);
+  recorder.seeInstances([instance('i-1', 'Terminating:Wait', 11_000)], 16_000);
   recorder.seeInstances([], 16_500);
   recorder.seeInstances([], 20_000);
   expect(recorder.record(agentTypes, [job(10_500, 12_000, 15_000, 'i-1-ab')], 10_000)).toEqual([
@@ -64,7 +70,7 @@ test('jobs, instances and their agents are noted in seconds of the fleet since t
 
 test('the last job of an agent is noted', () => {
   const recorder = new RunRecorder(1);
-  recorder.seeInstances([instance('i-1', 'Pending')], 1000);
+  recorder.seeInstances([instance('i-1', 'Pending', 1000)], 1000);
   agentLives(recorder, 'i-1-ab', 2000);
   for (const finishedAt of [5000, 8000]) {
     recorder.seeHub({ at: finishedAt, kind: 'job', job: job(0, 3000, finishedAt, 'i-1-ab') });
@@ -90,7 +96,7 @@ test('a tick is noted with the moment of its figures, and that of its raise', ()
 
 test('what was there before the start counts from the start on', () => {
   const recorder = new RunRecorder(2);
-  recorder.seeInstances([instance('i-1', 'Pending:Wait')], 5000);
+  recorder.seeInstances([instance('i-1', 'Pending:Wait', 5000)], 5000);
   recorder.seeInstances([], 12_000);
   const [recorded] = recorder.record(agentTypes, [], 10_000);
   expect(recorded?.instances).toEqual([{ launched: 0, agents: [], left: 4, gone: 4 }]);
