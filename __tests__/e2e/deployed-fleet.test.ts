@@ -6,7 +6,7 @@ import { pinnedVersionsFile } from '../pinned-versions';
 import { FleetSite } from './fleet-site';
 import type { TerraformProject } from './terraform-project';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 /** A value that must never be seen anywhere but in its parameter. */
 const canary = 'CANARY-7f3a9c';

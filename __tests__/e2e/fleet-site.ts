@@ -23,6 +23,7 @@ export type AgentTypes = Readonly<Record<string, Readonly<Record<string, unknown
 export class FleetSite {
   readonly s3: S3Client;
   private fleets = 0;
+  private readonly projects: TerraformProject[] = [];
 
   private constructor(
     readonly emulator: Emulator,
@@ -46,6 +47,7 @@ export class FleetSite {
 
   async close(): Promise<void> {
     this.s3.destroy();
+    await Promise.all(this.projects.map((project) => project.close()));
     await this.emulator.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -69,7 +71,9 @@ export class FleetSite {
   async project(agentType: string, accessKey?: string): Promise<TerraformProject> {
     const folder = join(this.outdir, 'stacks', agentType);
     await mkdir(folder, { recursive: true });
-    return TerraformProject.open(folder, this.emulator, accessKey);
+    const project = await TerraformProject.open(folder, this.emulator, accessKey);
+    this.projects.push(project);
+    return project;
   }
 
   get outdir(): string {

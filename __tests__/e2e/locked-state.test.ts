@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { eventually } from '../local/eventually';
 import { FleetSite } from './fleet-site';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 const names = ['s1-held', 's1-killed'] as const;
 let site: FleetSite;
@@ -43,7 +43,7 @@ async function killedScenario() {
   // Terraform stores the state in the bucket every 20 s, when a resource is made; what it makes after that is lost to the
   // state when it is killed. The group is made after that time, and what follows it not before the kill.
   await site.fault({ ...killed, service: 'autoscaling', action: 'CreateAutoScalingGroup', delaySeconds: 24 });
-  const child = project.start('apply', '-auto-approve');
+  const child = project.startApply();
   const ended = once(child, 'exit');
   await firstLine(child.stdout, /aws_autoscaling_group.*Still creating.*20s elapsed/);
   await site.fault({ ...killed, service: 'lambda', action: 'CreateFunction', hold: true, drop: true });

@@ -7,7 +7,7 @@ import { terraformEnvironment } from '../../local/terraform-cli-config';
 import { eventually } from '../local/eventually';
 import { FleetSite } from './fleet-site';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 const names = ['s1-killed', 's1-foreign'] as const;
 const program = join(__dirname, '..', '..', 'bin', 'fleet.cjs');
@@ -23,7 +23,7 @@ beforeAll(async () => {
   for (const name of names) await site.putToken(`/agents/${name}`, 'value');
   await site.putToken('/agent-fleet/acme-s1-foreign/config', 'theirs');
   await site.synthesize(Object.fromEntries(names.map((name) => [name, { token: { parameter: `/agents/${name}` } }])));
-  [killed, foreign] = await Promise.all([killedScenario(), repair('s1-foreign')]);
+  [killed, foreign] = await Promise.all([killedScenario(), foreignScenario()]);
 });
 
 afterAll(() => site?.close());
@@ -33,7 +33,7 @@ async function killedScenario() {
   const project = await site.project('s1-killed', 'killed');
   // The function's permissions and what follows them are not made before the kill.
   await site.fault({ accessKey: 'killed', service: 'lambda', action: 'AddPermission', hold: true, drop: true });
-  const child = project.start('apply', '-auto-approve');
+  const child = project.startApply();
   const ended = Promise.all([once(child, 'exit'), drained(child)]);
   await eventually(
     () => site.lock('s1-killed'),
@@ -51,8 +51,8 @@ async function killedScenario() {
   await ended;
   await site.clearFaults();
   const state = await site.state('s1-killed');
-  const locked = await repair('s1-killed');
-  const repaired = await repair('s1-killed', '--unlock', '--json');
+  const locked = await repair({}, 's1-killed');
+  const repaired = await repair({}, 's1-killed', '--unlock', '--json');
   return { state, locked, repaired, changes: await project.changes(), leftOver: await site.leftOver() };
 }
 
@@ -60,13 +60,19 @@ async function drained(child: ChildProcess): Promise<void> {
   await Promise.all([child.stdout, child.stderr].map((stream) => stream && text(stream)));
 }
 
-/** Runs `fleet repair` to its end. */
-async function repair(...args: string[]) {
+/** A parameter has the name of ours. */
+async function foreignScenario() {
+  const project = await site.project('s1-foreign');
+  return repair(await project.attachment(), 's1-foreign');
+}
+
+/** Runs `fleet repair` to its end, with variables of its own. */
+async function repair(variables: NodeJS.ProcessEnv, ...args: string[]) {
   const environment = await terraformEnvironment(join(site.folder, 'terraform'));
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [program, 'repair', '--fleet', join(site.folder, 'fleet-0.yaml'), ...args], {
     cwd: site.folder,
-    env: { PATH, HOME, ...site.emulator.environment, ...environment, TMPDIR: site.folder },
+    env: { PATH, HOME, ...site.emulator.environment, ...environment, ...variables, TMPDIR: site.folder },
   });
   const [stdout, stderr, [exitCode]] = await Promise.all([
     text(child.stdout),

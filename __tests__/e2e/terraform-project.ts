@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Emulator } from '../../local/emulator';
 import { terraformEnvironment } from '../../local/terraform-cli-config';
+import { AttachedProvider } from './attached-provider';
 
 const plannedChange = z.object({
   type: z.literal('planned_change'),
@@ -21,6 +22,8 @@ export interface TerraformRun {
 
 /** A folder of Terraform configuration, applied to an emulator with the real program and provider. */
 export class TerraformProject {
+  private provider: Promise<AttachedProvider> | undefined;
+
   private constructor(
     private readonly folder: string,
     private readonly environment: NodeJS.ProcessEnv,
@@ -32,34 +35,41 @@ export class TerraformProject {
     const environment = { PATH, HOME, ...emulator.environment, ...(await terraformEnvironment(folder)) };
     const credentials = accessKey === undefined ? {} : { AWS_ACCESS_KEY_ID: accessKey };
     const project = new TerraformProject(folder, { ...environment, ...credentials });
-    await project.run('init');
+    outputOf(['init'], await ended(project.start(['init'])));
     return project;
+  }
+
+  /** Ends what is kept from command to command. */
+  async close(): Promise<void> {
+    await (await this.provider)?.stop();
   }
 
   /** Runs a command to its end. @throws with what it printed when it fails */
   async run(...args: string[]): Promise<string> {
-    const { exitCode, output } = await this.attempt(...args);
-    if (exitCode !== 0) throw new Error(`terraform ${args.join(' ')} failed:\n${errorsIn(output)}`);
-    return output;
+    return outputOf(args, await this.attempt(...args));
   }
 
   /** Runs a command to its end, however it ends. */
   async attempt(...args: string[]): Promise<TerraformRun> {
-    const child = this.start(...args);
-    const [output, errors, [exitCode]] = await Promise.all([
-      read(child.stdout),
-      read(child.stderr),
-      once(child, 'close'),
-    ]);
-    return { exitCode, output: output + errors };
+    return ended(this.start(args, await this.attachment()));
   }
 
-  /** Starts a command as the leader of a process group of its own: its providers die with it when the group is killed. */
-  start(...args: string[]): ChildProcess {
+  /** What has Terraform attach to the provider of this project, also when others run it. */
+  async attachment(): Promise<NodeJS.ProcessEnv> {
+    this.provider ??= AttachedProvider.start(this.folder, this.environment);
+    return (await this.provider).environment;
+  }
+
+  /** Starts an apply as the leader of a process group of its own: its providers die with it when the group is killed. */
+  startApply(): ChildProcess {
+    return this.start(['apply', '-auto-approve']);
+  }
+
+  private start(args: readonly string[], attached: NodeJS.ProcessEnv = {}): ChildProcess {
     const { TERRAFORM_BINARY_NAME: program = 'terraform' } = this.environment;
     return spawn(program, [...args, '-no-color'], {
       cwd: this.folder,
-      env: this.environment,
+      env: { ...this.environment, ...attached },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -86,6 +96,21 @@ export class TerraformProject {
     const outputs = outputValues.parse(JSON.parse(await this.run('output', '-json')));
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
+}
+
+async function ended(child: ChildProcess): Promise<TerraformRun> {
+  const [output, errors, [exitCode]] = await Promise.all([
+    read(child.stdout),
+    read(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { exitCode, output: output + errors };
+}
+
+/** @throws with what it printed when it failed */
+function outputOf(args: readonly string[], { exitCode, output }: TerraformRun): string {
+  if (exitCode !== 0) throw new Error(`terraform ${args.join(' ')} failed:\n${errorsIn(output)}`);
+  return output;
 }
 
 /** What a run says went wrong: of machine-readable output the messages of its errors, else all of it. */

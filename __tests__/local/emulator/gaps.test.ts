@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DescribeSecurityGroupRulesCommand, EC2Client, ModifySecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type Emulator, startEmulator } from '../../../local/emulator';
 import { TerraformProject } from '../../e2e/terraform-project';
@@ -22,6 +23,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await project?.close();
   await emulator?.stop();
   if (folder) await rm(folder, { recursive: true });
 });
@@ -42,6 +44,17 @@ test('the code of a function can be fetched from where AWS says it is', async ()
   const { Code } = await client.send(new GetFunctionCommand({ FunctionName: 'gaps' }));
   const response = await fetch(Code?.Location ?? '');
   expect(Buffer.from(await response.arrayBuffer())).toEqual(code);
+});
+
+test('a rule for all protocols is changed without ports, which it has none of', async () => {
+  const client = new EC2Client(clientSettings(emulator));
+  const { SecurityGroupRules: rules = [] } = await client.send(new DescribeSecurityGroupRulesCommand({}));
+  const { GroupId, SecurityGroupRuleId } = rules.find(({ IsEgress, CidrIpv4 }) => IsEgress && CidrIpv4) ?? {};
+  const SecurityGroupRule = { IpProtocol: '-1', CidrIpv4: '0.0.0.0/0', Description: 'All traffic out' };
+  const SecurityGroupRules = [{ SecurityGroupRuleId, SecurityGroupRule }];
+  await client.send(new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules }));
+  const { SecurityGroupRules: changed = [] } = await client.send(new DescribeSecurityGroupRulesCommand({}));
+  expect(changed).toContainEqual(expect.objectContaining({ SecurityGroupRuleId, Description: 'All traffic out' }));
 });
 
 test('destroy leaves nothing', async () => {
