@@ -11,6 +11,8 @@ test('EC2 Auto Scaling may use a customer key for disks, before instances are re
     grantee_principal: expect.stringMatching(
       /:role\/aws-service-role\/autoscaling\.amazonaws\.com\/AWSServiceRoleForAutoScaling$/,
     ),
+    // EC2 passes the grant on to EBS, which decrypts the key of the volume whenever the instance starts.
+    operations: expect.arrayContaining(['CreateGrant', 'Decrypt', 'DescribeKey', 'GenerateDataKeyWithoutPlaintext']),
     // The first group of an account makes the role.
     depends_on: [expect.stringMatching(/^aws_autoscaling_group\./)],
   });
