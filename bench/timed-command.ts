@@ -9,6 +9,8 @@ const root = resolve(__dirname, '..');
 export interface TimedCommand {
   /** Wall-clock seconds from start to end. */
   readonly seconds: number;
+  /** Seconds of processor time of its Node processes, which say more than the clock where a machine is busy. */
+  readonly processorSeconds: number;
   /** Most memory that one of its Node processes held, in MB. */
   readonly megabytes: number;
 }
@@ -21,13 +23,13 @@ export async function timeCommand(
 ): Promise<TimedCommand> {
   const dir = await mkdtemp(join(tmpdir(), 'agent-fleet-bench-'));
   try {
-    const memoryFile = join(dir, 'memory');
-    const preload = `--require ${join(__dirname, 'report-memory.cjs')}`;
+    const usageFile = join(dir, 'usage');
+    const preload = `--require ${join(__dirname, 'report-usage.cjs')}`;
     const path = `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}`;
     const started = performance.now();
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, PATH: path, NODE_OPTIONS: preload, BENCH_MEMORY_FILE: memoryFile, ...env },
+      env: { ...process.env, PATH: path, NODE_OPTIONS: preload, BENCH_USAGE_FILE: usageFile, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let printed = '';
@@ -39,8 +41,10 @@ export async function timeCommand(
     const [code] = await once(child, 'close');
     const seconds = (performance.now() - started) / 1000;
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${printed}`);
-    const kilobytes = (await readFile(memoryFile, 'utf8').catch(() => '0')).trim().split('\n').map(Number);
-    return { seconds, megabytes: Math.max(...kilobytes) / 1000 };
+    const usages = (await readFile(usageFile, 'utf8').catch(() => '0 0')).trim().split('\n');
+    const [kilobytes, microseconds] = [0, 1].map((column) => usages.map((line) => Number(line.split(' ')[column])));
+    const processorSeconds = (microseconds ?? []).reduce((sum, each) => sum + each, 0) / 1e6;
+    return { seconds, processorSeconds, megabytes: Math.max(...(kilobytes ?? [])) / 1000 };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
