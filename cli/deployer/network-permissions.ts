@@ -73,7 +73,12 @@ export const byTags: Permissions = (fleet, arns) => {
   ];
 };
 
-export const network = look('ec2:DescribeSubnets', 'ec2:DescribeVpcAttribute', 'ec2:DescribeVpcs');
+export const network = look(
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcs',
+);
 
 /** Interfaces that Lambda left in the subnets of the scaler, which the provider removes before their security group. */
 export const functionInterfaces: Permissions = ({ agentTypes }, arns) => {
