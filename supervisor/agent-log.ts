@@ -7,6 +7,7 @@ const registeredLine = 'Starting to poll for jobs';
 /** Semaphore has told the agent why it ends. */
 const shutdownLine = /Agent shutdown requested by Semaphore due to: ([a-z-]+)/;
 const stateLine = /SYNC request \(state: ([a-z-]+)/;
+const actionLine = /SYNC response \(action: ([a-z-]+)/;
 const pieceBytes = 64 * 1024;
 
 const reasons: Readonly<Record<string, ShutdownReason>> = {
@@ -26,7 +27,7 @@ export class AgentLog {
   failure: RegistrationFailure | undefined;
   /** Why Semaphore has ended the agent. */
   reason: ShutdownReason | undefined;
-  /** `waiting-for-jobs`, `running-job`, ... */
+  /** `waiting-for-jobs`, `running-job`, ...; `asking-for-jobs` while Semaphore may be giving it one. */
   state: string | undefined;
   private rest = '';
   private last: Promise<void> = Promise.resolve();
@@ -74,6 +75,11 @@ export class AgentLog {
     if (!this.isRegistered) this.failure = failureInLine(line) ?? this.failure;
     const reason = shutdownLine.exec(line)?.[1];
     if (reason !== undefined) this.reason = reasons[reason] ?? 'UNKNOWN';
-    this.state = stateLine.exec(line)?.[1] ?? this.state;
+    const asked = stateLine.exec(line)?.[1];
+    if (asked !== undefined) this.state = asked === 'waiting-for-jobs' ? 'asking-for-jobs' : asked;
+    const action = actionLine.exec(line)?.[1];
+    if (action === 'run-job') this.state = 'starting-job';
+    else if (action === 'wait-for-jobs' || (action !== undefined && this.state === 'asking-for-jobs'))
+      this.state = 'waiting-for-jobs';
   }
 }

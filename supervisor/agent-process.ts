@@ -22,6 +22,8 @@ const logPause = 50;
 const hookSeconds = 300;
 /** What an agent with a job says of itself when it syncs. */
 const workStates: readonly string[] = ['starting-job', 'running-job', 'stopping-job'];
+/** Milliseconds between two looks whether an agent is idle. */
+const idlePause = 200;
 /** Milliseconds between two looks at a process that another supervisor has started. */
 const lifePause = 250;
 
@@ -186,8 +188,9 @@ export class AgentProcess {
   private async endWhenIdle(): Promise<void> {
     while (!this.hasEnded) {
       await this.log.read();
-      if (this.log.state === undefined || this.log.state === 'waiting-for-jobs') return this.kill();
-      await delay(1000);
+      // Some seconds are left until it asks Semaphore for a job again.
+      if (!this.log.isRegistered || this.log.state === 'waiting-for-jobs') return this.kill();
+      await delay(idlePause);
     }
   }
 

@@ -111,8 +111,13 @@ test('an agent is asked to end by Ctrl+Break in its own group, and is not ended'
 });
 
 test('an agent that cannot be asked is ended when it has no job, and not before', async () => {
-  const busy = 'echo "SYNC request (state: running-job, job: 1)"';
-  const idle = 'echo "SYNC request (state: waiting-for-jobs, job: )"';
+  const busy = [
+    'echo "SYNC request (state: running-job, job: 1)"; echo "SYNC response (action: continue)"',
+    // Idle when it asked, and given a job by the answer.
+    'echo "SYNC request (state: finished-job, job: 1)"; echo "SYNC request (state: waiting-for-jobs)"',
+    'echo "SYNC response (action: run-job, job: 2)"',
+  ].join('; ');
+  const idle = 'echo "SYNC request (state: finished-job, job: 2)"; echo "SYNC response (action: wait-for-jobs)"';
   const end = join(folder, 'end');
   const script = `${registers}; ${busy}; until [ -e ${end} ]; do sleep 0.05; done; touch ${end}ed; ${idle}; ${waits}`;
   const refuses = async (program: string) => {
