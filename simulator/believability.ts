@@ -1,5 +1,6 @@
 import { measuredScenario } from './measured-scenario';
 import { agentFleet } from './policies/agent-fleet';
+import { Random } from './random';
 import type { RecordedAgentType } from './recorded-run';
 import type { Scenario } from './scenario';
 import { traceOf } from './trace';
@@ -24,16 +25,22 @@ export interface Likeness {
   readonly most: RunFigures;
 }
 
-/** Runs with different seeds: one run's syncs fall as they fall. */
+/** Runs with different seeds: one run's syncs fall as they fall, */
 const seeds = 20;
+/** and what was seen within so many seconds of a tick may have been on either side of it. */
+const blur = 1;
 
 /** What was recorded beside what the simulator makes of the same jobs, ticks, boots and times to leave. */
 export function compareWithSimulation(recorded: RecordedAgentType, settings: Scenario): Likeness {
   const scenario = measuredScenario(recorded, settings);
   const jobs = recorded.jobs.length;
-  const trace = traceOf(recorded.jobs);
   const runs = Array.from({ length: seeds }, (_, seed) => {
-    const { waits, instanceSeconds, boots } = agentFleet.run(trace, { ...scenario, seed });
+    const random = new Random(seed, 'blur');
+    const blurred = recorded.jobs.map(({ arrival, duration }) => ({
+      arrival: Math.max(0, arrival + random.between(-blur, blur)),
+      duration,
+    }));
+    const { waits, instanceSeconds, boots } = agentFleet.run(traceOf(blurred), { ...scenario, seed });
     return { waitSeconds: total([...waits]), instanceSeconds, boots };
   });
   const over = (pick: (values: readonly number[]) => number) =>

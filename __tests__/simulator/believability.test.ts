@@ -1,5 +1,7 @@
 import { compareWithSimulation, togetherLike } from '../../simulator/believability';
-import { defaultScenario } from '../../simulator/scenario';
+import { recordedAgentType } from '../../simulator/recorded-run';
+import { defaultScenario, type Scenario } from '../../simulator/scenario';
+import run from './recorded-run.json';
 
 /** Jobs one at a time, each on an instance of its own: a boot of 20 s and 8 s to leave. */
 const recorded = {
@@ -20,8 +22,9 @@ test('a run is simulated with the ticks, the boots and the times to leave that i
   expect(likeness.recorded).toEqual({ jobs: 3, waitSeconds: 75, meanWait: 25, instanceSeconds: 3 * 128, boots: 3 });
   const { meanWait, instanceSeconds, boots } = likeness.simulated;
   expect(boots).toBe(3);
-  expect(instanceSeconds).toBeCloseTo(3 * 128);
-  expect(meanWait).toBeCloseTo(25);
+  expect(instanceSeconds / (3 * 128)).toBeCloseTo(1, 2);
+  // The tick is 4 s after the arrival, and its instance asks for a job 21 s later.
+  expect(meanWait).toBeCloseTo(25, 0);
 });
 
 test('several agent types are added up', () => {
@@ -37,3 +40,23 @@ test('an instance that had no job, or never an agent, is counted as well', () =>
   const likeness = compareWithSimulation({ name: 's1-linux', jobs: [], instances: [unused], ticks: [] }, scenario);
   expect(likeness.recorded).toEqual({ jobs: 0, waitSeconds: 0, meanWait: 0, instanceSeconds: 60, boots: 1 });
 });
+
+/** What the agent types of the recorded run were: those of scripts/machinery, six times as fast, on a busy machine. */
+const settings: Readonly<Record<string, Partial<Scenario>>> = {
+  's1-single': { max: 4 },
+  's1-bursts': { max: 2 },
+  's1-reused': { max: 4, disconnectAfterJob: false },
+  's1-shared': { max: 4, disconnectAfterJob: false, agentsPerInstance: 2 },
+};
+
+test.each(run.map((recorded) => ({ name: recorded.name, recorded })))(
+  '$name: waits and instance seconds of the real scaler and supervisors are within 10 % of the simulated ones',
+  ({ name, recorded }) => {
+    const own = { ...defaultScenario, idleTimeout: 60, ...settings[name] };
+    const { recorded: real, simulated } = compareWithSimulation(recordedAgentType.parse(recorded), own);
+    for (const figure of ['meanWait', 'instanceSeconds'] as const) {
+      expect(simulated[figure] / real[figure]).toBeGreaterThan(0.9);
+      expect(simulated[figure] / real[figure]).toBeLessThan(1.1);
+    }
+  },
+);
