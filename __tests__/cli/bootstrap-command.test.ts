@@ -25,7 +25,7 @@ import { stateBucketStateKey } from '../../config/state-location';
 import { BootstrapSite } from './bootstrap-site';
 
 // Nearly all of a first bootstrap is the provider waiting for lifecycle rules to settle (55 s), so the scenarios overlap.
-jest.setTimeout(400_000);
+jest.setTimeout(1_200_000);
 
 let site: BootstrapSite;
 let fresh: Promise<Awaited<ReturnType<typeof freshScenario>>>;
@@ -46,18 +46,20 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 async function freshScenario(bucket: string) {
-  const dryRun = await site.run({ bucket }, '--dry-run');
+  const attachment = await site.attachment();
+  const run = (...flags: string[]) => site.runWith(attachment, { bucket }, ...flags);
+  const dryRun = await run('--dry-run');
   const afterDryRun = { buckets: await bucketNames(), keys: await keysOf(bucket) };
-  const first = await site.run({ bucket }, '--json');
+  const first = await run('--json');
   const state = { Bucket: bucket, Key: stateBucketStateKey };
   const object = await site.s3.send(new HeadObjectCommand(state));
-  const again = await site.run({ bucket });
+  const again = await run();
   const versions = (await site.s3.send(new ListObjectVersionsCommand({ Bucket: bucket }))).Versions ?? [];
   // As if it had been killed after the apply, before the state went into the bucket.
   for (const { Key, VersionId } of versions) {
     await site.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
   }
-  const adopted = await site.run({ bucket }, '--json');
+  const adopted = await run('--json');
   return { dryRun, afterDryRun, first, object, again, versions, adopted };
 }
 
@@ -84,7 +86,7 @@ async function givenKeyScenario(bucket: string) {
   const { KeyMetadata } = await site.kms.send(new CreateKeyCommand({}));
   const arn = KeyMetadata?.Arn ?? '';
   await site.kms.send(new CreateAliasCommand({ AliasName: 'alias/ci', TargetKeyId: arn }));
-  const made = await site.run({ bucket, kmsKey: 'alias/ci' });
+  const made = await site.runWith(await site.attachment(), { bucket, kmsKey: 'alias/ci' });
   return { arn, made, keys: await keysOf(bucket) };
 }
 

@@ -1,11 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Emulator, startEmulator } from '../../local/emulator';
 import { terraformEnvironment } from '../../local/terraform-cli-config';
+import { AttachedProvider } from '../e2e/attached-provider';
 
 /** What a fleet file says under `state:`. */
 export interface StateSetting {
@@ -65,6 +67,7 @@ export class BootstrapRun {
 export class BootstrapSite {
   readonly s3: S3Client;
   readonly kms: KMSClient;
+  private readonly providers: AttachedProvider[] = [];
 
   private constructor(
     private readonly folder: string,
@@ -92,8 +95,21 @@ export class BootstrapSite {
   async close(): Promise<void> {
     this.s3.destroy();
     this.kms.destroy();
+    await Promise.all(this.providers.map((provider) => provider.stop()));
     await this.emulator.stop();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Variables that have runs attach to a provider of their own; no two of them may run at once. */
+  async attachment(): Promise<NodeJS.ProcessEnv> {
+    const folder = await mkdtemp(join(this.folder, 'provider-'));
+    const required = { required_providers: { aws: { source: 'hashicorp/aws' } } };
+    await writeFile(join(folder, 'main.tf.json'), JSON.stringify({ terraform: required }));
+    const { TERRAFORM_BINARY_NAME: terraform = 'terraform' } = this.env;
+    await promisify(execFile)(terraform, ['init'], { cwd: folder, env: this.env });
+    const provider = await AttachedProvider.start(folder, this.env);
+    this.providers.push(provider);
+    return provider.environment;
   }
 
   /** Starts `fleet bootstrap ...flags` for a fleet with this state setting. */
