@@ -42,6 +42,7 @@ export const agentType = z.strictObject({
   knownHosts: knownHosts.describe('Git hosts whose SSH host keys jobs trust'),
   managedPolicies: z
     .array(policy)
+    .max(20)
     .default([])
     .describe('IAM policies for the instance role: ARNs, or names of customer managed policies (with their path)'),
   roles: roles.prefault({}).describe('IAM roles'),

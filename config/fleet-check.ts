@@ -167,15 +167,14 @@ class FleetCheck {
 
   /** What two agent types must not share. */
   private distinct(agentTypes: readonly AgentType[]): void {
-    agentTypes.forEach(({ name, resourcePrefix, token }, index) => {
-      const earlier = agentTypes.slice(0, index);
-      const samePrefix = earlier.find((other) => other.resourcePrefix.toLowerCase() === resourcePrefix.toLowerCase());
-      if (samePrefix) this.shared(name, samePrefix.name, 'resourcePrefix', 'names are derived from it');
-      const sameToken = earlier.find(
-        (other) => other.token.parameter === token.parameter && token.parameter !== standInParameter,
-      );
-      if (sameToken) this.shared(name, sameToken.name, 'token.parameter', 'every agent type has its own token');
-    });
+    const prefixes = new Map<string, string>();
+    const tokens = new Map([[standInParameter, '']]);
+    for (const { name, resourcePrefix, token } of agentTypes) {
+      const samePrefix = firstWith(prefixes, resourcePrefix.toLowerCase(), name);
+      if (samePrefix) this.shared(name, samePrefix, 'resourcePrefix', 'names are derived from it');
+      const sameToken = firstWith(tokens, token.parameter, name);
+      if (sameToken) this.shared(name, sameToken, 'token.parameter', 'every agent type has its own token');
+    }
   }
 
   private shared(name: string, other: string, setting: string, reason: string): void {
@@ -193,6 +192,13 @@ class FleetCheck {
 }
 
 type Tags = Readonly<Record<string, string>>;
+
+/** Who had `value` before `name`, which is noted where nobody had. */
+function firstWith(seen: Map<string, string>, value: string, name: string): string | undefined {
+  const first = seen.get(value);
+  if (first === undefined) seen.set(value, name);
+  return first;
+}
 
 function merged(defaults: PlacedMapping | undefined, own: PlacedMapping): PlacedMapping {
   const value = mergeValues(defaults, own);

@@ -252,6 +252,10 @@ describe('warnings', () => {
     ['network: { ipv6: true }', 'network.ipv6 is true; a default VPC has no IPv6 addresses'],
     ['image: { os: windows }', 'image.os is "windows"; t2.micro has too little memory'],
     [
+      `managedPolicies: [${Array.from({ length: 11 }, (_, index) => `policy-${index}`).join()}]`,
+      'managedPolicies is ["policy-0"',
+    ],
+    [
       'mac: { autoAllocate: false, hosts: [h-12345678], licenseConfiguration: "arn:aws:license-manager:us-east-1:123456789012:license-configuration:lic-0123456789abcdef0123456789abcdef" }\n' +
         '    image: { os: macos, arch: arm64 }\n    agent: { bootLimit: 30m }',
       'mac.hosts is ["h-12345678"]; should be more than size.max (1, the default)',

@@ -7,6 +7,9 @@ const cacheVariables = [
   'SEMAPHORE_CACHE_USE_EC2_INSTANCE_PROFILE',
 ];
 
+/** Managed policies of a role, unless the quota is raised, to 20 at most: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const usualPolicies = 10;
+
 /** Characters of names and values together; the whole configuration has to fit a Standard parameter of 4 KB. */
 const mostEnvironment = 2800;
 
@@ -83,6 +86,11 @@ export const agentRules: readonly Rule[] = [
     const { cache, knownHosts, managedPolicies } = subject.settings;
     subject.wrongIfRepeated('knownHosts', knownHosts);
     subject.wrongIfRepeated('managedPolicies', managedPolicies);
+    if (managedPolicies.length > usualPolicies)
+      subject.warn(
+        'managedPolicies',
+        `needs a higher IAM quota than the usual ${usualPolicies} managed policies of a role`,
+      );
     if (cache && 'bucket' in cache && subject.isGiven('cache.expireAfter')) {
       subject.wrong(
         'cache.expireAfter',

@@ -3,6 +3,9 @@ import { supportsIpv6 } from '../instance-type';
 import { instanceTypesOf } from './instance-rules';
 import type { Rule } from './rule';
 
+/** https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html */
+const functionSubnets = 16;
+
 export const networkRules: readonly Rule[] = [
   (subject) => {
     const { vpc, subnets, availabilityZones } = subject.settings.network;
@@ -27,8 +30,13 @@ export const networkRules: readonly Rule[] = [
   },
   (subject) => {
     const { network, size } = subject.settings;
-    const { vpc, scalerInVpc, allowPublicSubnets } = network;
+    const { vpc, subnets, scalerInVpc, allowPublicSubnets } = network;
     const isStatic = size.scaling === 'static';
+    if (vpc && subnets && subnets.length > functionSubnets && !isStatic && scalerInVpc !== false)
+      subject.wrong(
+        'network.subnets',
+        `must be at most ${functionSubnets}, as many as a Lambda function may have, or network.scalerInVpc must be false`,
+      );
     if (scalerInVpc !== undefined && isStatic)
       subject.wrong(
         'network.scalerInVpc',
