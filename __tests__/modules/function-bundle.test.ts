@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, truncateSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundleSources } from '../../image/bundle-sources';
@@ -8,6 +8,11 @@ import { bundleOptions } from '../../scaler-lambda/bundle-options';
 const root = resolve(__dirname, '../..');
 const cache = join(root, 'node_modules', '.cache', 'agent-fleet');
 const folders = ['scaler-lambda', 'known-hosts-lambda', 'refresh-lambda'] as const;
+
+/** Other suites may be using the cache, which is made for that. */
+function damageCache(): void {
+  for (const name of readdirSync(cache)) writeFileSync(join(cache, name), 'damaged');
+}
 
 /** What a process that starts now deploys. */
 async function deployed({ beforehand }: { beforehand: boolean }): Promise<unknown[]> {
@@ -23,13 +28,10 @@ async function deployed({ beforehand }: { beforehand: boolean }): Promise<unknow
 }
 
 test('functions are the same byte for byte, built or found in the cache, whole or damaged', async () => {
-  rmSync(cache, { recursive: true, force: true });
-  const built = await deployed({ beforehand: true });
-  expect(readdirSync(cache)).not.toEqual([]);
-  expect(await deployed({ beforehand: true })).toEqual(built);
-  expect(await deployed({ beforehand: false })).toEqual(built);
-  for (const name of readdirSync(cache)) truncateSync(join(cache, name), 1000);
-  expect(await deployed({ beforehand: false })).toEqual(built);
+  const first = await deployed({ beforehand: false });
+  damageCache();
+  expect(await deployed({ beforehand: true })).toEqual(first);
+  expect(await deployed({ beforehand: false })).toEqual(first);
 });
 
 test.each(folders)(

@@ -48,6 +48,8 @@ export class Cdktf {
       HOME: home,
       CDKTF_HOME: home,
       TMPDIR: await workplace.subfolder('tmp'),
+      // What V8 makes of CDKTF's many packages is there for the next command.
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
       NO_COLOR: '1',
       ...environment,
     };
