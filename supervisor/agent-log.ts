@@ -4,6 +4,8 @@ import type { ShutdownReason } from './shutdown-reason';
 
 /** The agent logs this line once it is registered. */
 const registeredLine = 'Starting to poll for jobs';
+/** and this one when it has been asked to end. */
+const interruptedLine = 'Termination signal received';
 /** Semaphore has told the agent why it ends. */
 const shutdownLine = /Agent shutdown requested by Semaphore due to: ([a-z-]+)/;
 const stateLine = /SYNC request \(state: ([a-z-]+)/;
@@ -23,6 +25,8 @@ const reasons: Readonly<Record<string, ShutdownReason>> = {
  */
 export class AgentLog {
   isRegistered = false;
+  /** It has been asked to end, and has told Semaphore. */
+  isInterrupted = false;
   /** What became of its last attempt to register. */
   failure: RegistrationFailure | undefined;
   /** Why Semaphore has ended the agent. */
@@ -73,6 +77,7 @@ export class AgentLog {
   private take(line: string): void {
     if (line.includes(registeredLine)) this.isRegistered = true;
     if (!this.isRegistered) this.failure = failureInLine(line) ?? this.failure;
+    if (line.includes(interruptedLine)) this.isInterrupted = true;
     const reason = shutdownLine.exec(line)?.[1];
     if (reason !== undefined) this.reason = reasons[reason] ?? 'UNKNOWN';
     const asked = stateLine.exec(line)?.[1];

@@ -22,6 +22,8 @@ const logPause = 50;
 const hookSeconds = 300;
 /** What an agent with a job says of itself when it syncs. */
 const workStates: readonly string[] = ['starting-job', 'running-job', 'stopping-job'];
+/** Milliseconds that an agent has to say that it has been asked to end. */
+const interruptPatience = 1000;
 /** Milliseconds between two looks whether an agent is idle. */
 const idlePause = 200;
 /** Milliseconds between two looks at a process that another supervisor has started. */
@@ -178,16 +180,16 @@ export class AgentProcess {
     if (now - this.leavingSince > (hookSeconds * 1000) / (this.setting.speed ?? 1)) this.kill();
   }
 
-  /** Where the agent cannot be told, it is ended once it has no job. */
+  /** An agent that does not say that it has been told is ended once it has no job. */
   private async interruptOnWindows(): Promise<void> {
     const { run = runCommand } = this.setting;
     const [command, ...args] = consoleBreak(this.record.pid);
-    await run(command, args).catch(() => this.endWhenIdle());
-  }
-
-  private async endWhenIdle(): Promise<void> {
+    // Whether that worked is in the agent's log.
+    await run(command, args).catch(() => undefined);
+    await delay(interruptPatience / (this.setting.speed ?? 1));
     while (!this.hasEnded) {
       await this.log.read();
+      if (this.log.isInterrupted) return;
       // Some seconds are left until it asks Semaphore for a job again.
       if (!this.log.isRegistered || this.log.state === 'waiting-for-jobs') return this.kill();
       await delay(idlePause);

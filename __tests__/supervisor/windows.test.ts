@@ -45,7 +45,7 @@ async function start(script: string, answer: (program: string) => Promise<void> 
     env: { PATH: process.env['PATH'] },
     platform: 'win32',
     user: undefined,
-    speed: undefined,
+    speed: 10,
     run: async (command, args) => {
       const settings = existsSync(settingsPath) ? readFileSync(settingsPath, 'utf8') : undefined;
       ran.push({ program: command, args, settings });
@@ -97,20 +97,33 @@ test('the settings are gone when the agent has registered, and when it has ended
   expect(existsSync(other.settingsPath)).toBe(false);
 });
 
-test('an agent is asked to end by Ctrl+Break in its own group, and is not ended', async () => {
-  const { agent: busy, ran, registered } = await start(`${registers}; ${waits}`);
+test('an agent is asked to end by Ctrl+Break in its own group, and ends by itself', async () => {
+  const told = join(folder, 'told');
+  const script = [
+    registers,
+    `until [ -e ${told} ]; do sleep 0.05; done`,
+    'echo "Termination signal received"; echo "SYNC request (state: waiting-for-jobs)"; echo "SYNC response (action: continue)"',
+    // Long enough to be ended, if that were to be.
+    'sleep 0.5',
+    'echo "Agent shutdown requested by Semaphore due to: interrupted"',
+  ].join('; ');
+  const tells = async (program: string) => {
+    if (program === 'powershell.exe') writeFileSync(told, '');
+  };
+  const { agent: idle, ran, registered } = await start(script, tells);
   await registered;
-  busy.interrupt();
-  const { program, args } = await eventually(
-    () => ran.at(-1),
-    (last) => last?.program === 'powershell.exe',
-  ).then((last) => last ?? { program: '', args: [] });
-  expect(program).toBe('powershell.exe');
-  expect(args.at(-1)).toContain(`'ParentProcessId=${busy.record.pid}'`);
-  expect(args.at(-1)).toContain(`GenerateConsoleCtrlEvent(1, ${busy.record.pid})`);
+  idle.interrupt();
+  await eventually(() => existsSync(told), Boolean);
+  const text = String(ran.at(-1)?.args.at(-1));
+  expect(text).toContain(`'ParentProcessId=${idle.record.pid}'`);
+  expect(text).toContain(`GenerateConsoleCtrlEvent(1, ${idle.record.pid})`);
+  expect(await idle.ended).toEqual({ reason: 'INTERRUPTED', failure: undefined });
 });
 
-test('an agent that cannot be asked is ended when it has no job, and not before', async () => {
+test.each([
+  ['cannot be asked', true],
+  ['does not say that it was asked', false],
+])('an agent that %s is ended when it has no job, and not before', async (_name, fails) => {
   const busy = [
     'echo "SYNC request (state: running-job, job: 1)"; echo "SYNC response (action: continue)"',
     // Idle when it asked, and given a job by the answer.
@@ -121,7 +134,7 @@ test('an agent that cannot be asked is ended when it has no job, and not before'
   const end = join(folder, 'end');
   const script = `${registers}; ${busy}; until [ -e ${end} ]; do sleep 0.05; done; touch ${end}ed; ${idle}; ${waits}`;
   const refuses = async (program: string) => {
-    if (program === 'powershell.exe') throw new Error('ended with 1');
+    if (fails && program === 'powershell.exe') throw new Error('ended with 1');
   };
   const { agent: told, registered } = await start(script, refuses);
   await registered;
