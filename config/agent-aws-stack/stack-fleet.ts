@@ -105,7 +105,9 @@ function grown(
   const place: Place = { ...leaf, name: formatPath(path) };
   const inner = tree.entries.get(step)?.value;
   const around: PlacedMapping = inner?.kind === 'mapping' ? inner : { kind: 'mapping', place, entries: new Map() };
-  const entry: PlacedEntry = { key: leaf, value: rest.length === 0 ? value : grown(around, path, rest, value, leaf) };
+  // A mapping stands where the first of its settings does.
+  const key = tree.entries.get(step)?.key ?? leaf;
+  const entry: PlacedEntry = { key, value: rest.length === 0 ? value : grown(around, path, rest, value, leaf) };
   return { ...tree, entries: new Map([...tree.entries, [step, entry]]) };
 }
 

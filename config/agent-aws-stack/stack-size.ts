@@ -19,11 +19,11 @@ export function size(to: StackSettings): void {
       'was not set; the group starts at its minimum, and nothing changes that without dynamic scaling',
     );
   }
-  const lifetime = values.count('SEMAPHORE_AGENT_ASG_MAX_INSTANCE_LIFETIME');
+  const lifetime = values.seconds('SEMAPHORE_AGENT_ASG_MAX_INSTANCE_LIFETIME', Duration.days(1), Duration.days(365));
   to.set(
     'SEMAPHORE_AGENT_ASG_MAX_INSTANCE_LIFETIME',
     'size.maxLifetime',
-    lifetime ? String(Duration.seconds(lifetime)) : undefined,
+    lifetime?.seconds ? String(lifetime) : undefined,
   );
   to.set('SEMAPHORE_AGENT_ASG_METRICS', 'size.metrics', values.list('SEMAPHORE_AGENT_ASG_METRICS'));
   const isProtected = values.flag('SEMAPHORE_AGENT_ASG_NEW_INSTANCES_PROTECTED_FROM_SCALE_IN', false);
@@ -60,8 +60,8 @@ export function agent(to: StackSettings): void {
     'agent.disconnectAfterJob',
     values.flag('SEMAPHORE_AGENT_DISCONNECT_AFTER_JOB', true),
   );
-  const idle = values.count('SEMAPHORE_AGENT_DISCONNECT_AFTER_IDLE_TIMEOUT');
-  const timeout = idle === undefined ? undefined : idle === 0 ? 'never' : String(Duration.seconds(idle));
+  const idle = values.seconds('SEMAPHORE_AGENT_DISCONNECT_AFTER_IDLE_TIMEOUT', Duration.seconds(10), Duration.days(7));
+  const timeout = idle?.seconds === 0 ? 'never' : idle && String(idle);
   to.set('SEMAPHORE_AGENT_DISCONNECT_AFTER_IDLE_TIMEOUT', 'agent.idleTimeout', timeout);
   to.set(
     'SEMAPHORE_AGENT_USE_PRE_SIGNED_URL',

@@ -58,8 +58,10 @@ function readJson(path: string, cwd: string): PlacedMapping {
     JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    const position = /position (\d+)/.exec(reason)?.[1];
+    const line = position === undefined ? problems[0]?.line : text.slice(0, Number(position)).split('\n').length;
     // It quotes the file, with its line breaks.
-    fail(`the file is no JSON: ${reason.replace(/\s+/g, ' ')}`, problems[0]?.line);
+    fail(`the file is no JSON: ${reason.replace(/\s+/g, ' ')}`, line);
   }
   // Of a key that is given twice JSON's readers take the last; which one was meant nobody knows.
   if (root && problems.length > 0) throw new FleetFileError(problems);

@@ -1,3 +1,4 @@
+import { Duration } from '../duration';
 import type { Problem } from '../fleet-file-error';
 import type { PlacedMapping, PlacedScalar, PlacedValue } from '../placed-value';
 import { plainValue } from '../placed-value';
@@ -56,6 +57,15 @@ export class StackValues {
     if (text === undefined) return undefined;
     if (/^\d{1,9}$/.test(text)) return Number(text);
     this.wrong(key, 'must be a whole number');
+    return undefined;
+  }
+
+  /** Seconds from `least` to `most`, or 0. */
+  seconds(key: StackKeyName, least: Duration, most: Duration): Duration | undefined {
+    const count = this.count(key);
+    if (count === undefined) return undefined;
+    if (count === 0 || (count >= least.seconds && count <= most.seconds)) return Duration.seconds(count);
+    this.wrong(key, `must be a number of seconds from ${least.seconds} to ${most.seconds}, or 0`);
     return undefined;
   }
 

@@ -47,6 +47,19 @@ function load(configuration: unknown, env: NodeJS.ProcessEnv = {}) {
   return loadFleet({ env: { ...region, SEMAPHORE_AGENT_STACK_CONFIG: 'config.json', ...env }, cwd });
 }
 
+test('JSON that YAML would take is told with its line all the same', () => {
+  expect(() => load('{\n  "SEMAPHORE_AGENT_STACK_NAME": "a",\n}')).toThrow(/^config.json:3: the file is no JSON: .*$/);
+});
+
+test('a name that no resource may have is one problem, and seconds are told in seconds', () => {
+  const wrong = { ...documented.readme, SEMAPHORE_AGENT_STACK_NAME: 'my stack', SEMAPHORE_AGENT_OS: 'windows' };
+  expect(() => load(wrong)).toThrow(/^config.json:1: SEMAPHORE_AGENT_STACK_NAME is "my stack"; must be a name.*$/);
+  const short = { ...documented.readme, SEMAPHORE_AGENT_ASG_MAX_INSTANCE_LIFETIME: '100' };
+  expect(() => load(short)).toThrow(
+    'SEMAPHORE_AGENT_ASG_MAX_INSTANCE_LIFETIME is "100"; must be a number of seconds from 86400 to 31536000, or 0',
+  );
+});
+
 describe('every example of the documentation is a fleet of one agent type', () => {
   test.each(Object.entries(documented))('%s, as a file and as variables', (_, configuration) => {
     const { fleet } = load(configuration);
