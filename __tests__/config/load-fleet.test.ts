@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a reference to the environment looks like one
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFleet, parseFleet } from '../../config/load-fleet';
@@ -251,17 +251,38 @@ describe('warnings', () => {
     ['agent: { env: { NPM_TOKEN: abc } }', 'agent.env.NPM_TOKEN is a value that is not shown; anyone who can read'],
     ['network: { ipv6: true }', 'network.ipv6 is true; a default VPC has no IPv6 addresses'],
     ['image: { os: windows }', 'image.os is "windows"; t2.micro has too little memory'],
+    ['disk: { size: 6GiB }', 'disk.size is "6GiB"; an image built here has 8GiB; EC2 launches nothing on less'],
+    [
+      'image: { os: macos, arch: arm64 }\n    agent: { bootLimit: 30m }\n' +
+        '    mac: { licenseConfiguration: "arn:aws:license-manager:us-east-1:123456789012:license-configuration:lic-0123456789abcdef0123456789abcdef" }',
+      'image.os is "macos"; an image built here has 120GiB',
+    ],
     [
       `managedPolicies: [${Array.from({ length: 11 }, (_, index) => `policy-${index}`).join()}]`,
       'managedPolicies is ["policy-0"',
     ],
     [
       'mac: { autoAllocate: false, hosts: [h-12345678], licenseConfiguration: "arn:aws:license-manager:us-east-1:123456789012:license-configuration:lic-0123456789abcdef0123456789abcdef" }\n' +
-        '    image: { os: macos, arch: arm64 }\n    agent: { bootLimit: 30m }',
+        '    image: { os: macos, arch: arm64 }\n    agent: { bootLimit: 30m }\n    disk: { size: 200GiB }',
       'mac.hosts is ["h-12345678"]; should be more than size.max (1, the default)',
     ],
   ])('%s', (agentType, warning) => {
     expect(warnings(agentType)).toEqual([expect.stringContaining(`fleet.yaml:8: agentTypes.s1-linux.${warning}`)]);
+  });
+
+  test.each([
+    ['linux', 'image: { os: ubuntu-noble }'],
+    ['windows', 'image: { os: windows }'],
+    ['macos', 'image: { os: macos, arch: arm64 }'],
+  ])('a disk smaller than what Packer makes of %s is worth one', (system, image) => {
+    const variables = readFileSync(join(__dirname, '../../packer', system, 'variables.pkr.hcl'), 'utf8');
+    const [, gib] = /variable "volume_size" \{[^}]*default\s*=\s*(\d+)/.exec(variables) ?? [];
+    const license =
+      'arn:aws:license-manager:us-east-1:123456789012:license-configuration:lic-0123456789abcdef0123456789abcdef';
+    const mac = system === 'macos' ? `\n    mac: { licenseConfiguration: "${license}" }` : '';
+    const disk = (size: number) => warnings(`${image}\n    disk: { size: ${size}GiB }${mac}`).join();
+    expect(disk(Number(gib) - 1)).toContain(`an image built here has ${gib}GiB`);
+    expect(disk(Number(gib))).not.toContain('an image built here');
   });
 
   test('state in local files is worth one', () => {

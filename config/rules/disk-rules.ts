@@ -25,7 +25,20 @@ const baseline = { iops: 3000, throughput: 125 } as const;
 /** MiB/s for each provisioned IOPS of a gp3 volume, at most. */
 const throughputPerIops = 0.25;
 
+/** GiB of the images that `fleet image build` makes, as packer/<system>/variables.pkr.hcl has them. */
+const builtImages = { windows: 40, macos: 120, ubuntu: 8 } as const;
+
 export const diskRules: readonly Rule[] = [
+  (subject) => {
+    const { disk, image } = subject.settings;
+    if (image.ami ?? image.ssmParameter ?? image.name) return;
+    const least = builtImages[image.os === 'windows' || image.os === 'macos' ? image.os : 'ubuntu'];
+    if (disk.size.gib >= least) return;
+    subject.warn(
+      subject.isGiven('disk.size') ? 'disk.size' : 'image.os',
+      `an image built here has ${least}GiB; EC2 launches nothing on less (${subject.named('disk.size', disk.size)})`,
+    );
+  },
   (subject) => {
     const { type, size } = subject.settings.disk;
     const [least, most] = limits[type].gib;
