@@ -120,6 +120,7 @@ export class InstanceProgram {
       diskLimitPercent,
       expiresAt: () => (expireSeconds === 0 ? undefined : this.startedAt + (expireSeconds * 1000) / speed),
       isWarming: () => this.supervisor.state.phase === 'warming',
+      awsTime: () => client.now,
       reportMs: (reportSeconds * 1000) / speed,
       dispatch: (event) => void this.supervisor.dispatch(event),
       onError: (what, error) => this.trouble(what, error),

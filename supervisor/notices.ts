@@ -11,6 +11,8 @@ export interface NoticesProps {
   readonly expiresAt: () => number | undefined;
   /** It waits in a warm pool, and nothing of it can be drained yet. */
   readonly isWarming: () => boolean;
+  /** The time as EC2 has it, which says when it takes the instance; this machine's clock may be wrong. */
+  readonly awsTime: () => Date;
   /** Milliseconds that EC2 leaves for the last report of a job before it takes the instance. */
   readonly reportMs: number;
   readonly dispatch: (event: LifecycleEvent) => void;
@@ -30,7 +32,7 @@ export class Notices {
         const target = await metadata.targetState();
         if (target !== undefined) this.props.dispatch({ type: 'target-state', target });
       }),
-      this.attempt('spot notices', () => this.lookAtSpot(now)),
+      this.attempt('spot notices', () => this.lookAtSpot()),
       this.attempt('disk', async () => {
         if ((await this.props.diskPercent()) >= diskLimitPercent) this.drainOnce('disk-full');
       }),
@@ -39,8 +41,8 @@ export class Notices {
     if (expiresAt !== undefined && now >= expiresAt) this.drainOnce('expired');
   }
 
-  private async lookAtSpot(now: number): Promise<void> {
-    const { metadata, reportMs, dispatch } = this.props;
+  private async lookAtSpot(): Promise<void> {
+    const { metadata, awsTime, reportMs, dispatch } = this.props;
     const [interruptionTime, rebalance] = await Promise.all([
       metadata.interruptionTime(),
       metadata.isRebalanceRecommended(),
@@ -48,7 +50,7 @@ export class Notices {
     if (rebalance) this.drainOnce('rebalance-recommendation');
     if (!interruptionTime) return;
     this.drainOnce('spot-notice');
-    if (now >= interruptionTime.getTime() - reportMs) dispatch({ type: 'spot-deadline' });
+    if (awsTime().getTime() >= interruptionTime.getTime() - reportMs) dispatch({ type: 'spot-deadline' });
   }
 
   private drainOnce(cause: 'spot-notice' | 'rebalance-recommendation' | 'disk-full' | 'expired'): void {

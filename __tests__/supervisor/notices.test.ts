@@ -7,6 +7,7 @@ const interruptionTime = new Date('2026-11-21T10:02:00Z');
 function notices({ metadata, ...more }: Partial<NoticesProps> = {}) {
   const events: LifecycleEvent[] = [];
   const errors: string[] = [];
+  const clock = { aws: start };
   const props: NoticesProps = {
     metadata: {
       targetState: async () => 'InService',
@@ -18,12 +19,13 @@ function notices({ metadata, ...more }: Partial<NoticesProps> = {}) {
     diskLimitPercent: 95,
     expiresAt: () => undefined,
     isWarming: () => false,
+    awsTime: () => new Date(clock.aws),
     reportMs: 15_000,
     dispatch: (event) => events.push(event),
     onError: (what) => errors.push(what),
     ...more,
   };
-  return { looker: new Notices(props), events, errors, metadata: props.metadata };
+  return { looker: new Notices(props), events, errors, clock, metadata: props.metadata };
 }
 
 const inService = { type: 'target-state', target: 'InService' };
@@ -36,12 +38,15 @@ test('an instance that nobody wants to end hears what the group wants', async ()
 });
 
 test('a Spot notice drains at once, and ends jobs when hardly time for their report is left', async () => {
-  const { looker, events, metadata } = notices();
+  const { looker, events, clock, metadata } = notices();
   Object.assign(metadata, { interruptionTime: async () => interruptionTime });
-  await looker.look(start);
-  await looker.look(start + 100_000);
+  // This machine's clock is an hour ahead.
+  await looker.look(start + 3_600_000);
+  clock.aws = start + 100_000;
+  await looker.look(start + 3_700_000);
   expect(events.filter(({ type }) => type !== 'target-state')).toEqual([drain('spot-notice')]);
-  await looker.look(start + 105_000);
+  clock.aws = start + 105_000;
+  await looker.look(start + 3_705_000);
   expect(events.at(-1)).toEqual({ type: 'spot-deadline' });
 });
 
