@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
+import { loadFleet } from '../config/load-fleet';
 import { Board } from '../local/demo/board';
 import { phaseNames, runDemo } from '../local/demo/demo';
 import { LineView } from '../local/demo/line-view';
@@ -19,11 +21,13 @@ const defaultFleet = join(__dirname, '..', 'examples', 'two-agent-types.yaml');
 const defaultSpeed = 20;
 const defaultJobs = 12;
 const interrupted = 130;
+/** Stands for the stand-in's, which is known only when that runs. */
+const anyEndpoint = 'http://127.0.0.1:1';
 
 interface Options {
   readonly fleet?: string;
   readonly agent?: string;
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly trace?: string;
   readonly speed: number;
   readonly keep?: boolean;
@@ -46,7 +50,7 @@ export function demoCommand(terminal: Terminal = processTerminal): Command {
   return new Command('demo')
     .description('Run a whole fleet on this machine: deploy, jobs, back to zero, destroy')
     .option('--fleet <file>', 'fleet file (default: examples/two-agent-types.yaml)')
-    .option('--jobs <n>', 'jobs to run', wholeNumber(0, 500), defaultJobs)
+    .option('--jobs <n>', `jobs to run (default: ${defaultJobs})`, wholeNumber(0, 500))
     .option('--trace <file>', 'run the jobs of a trace (CSV) at their times instead')
     .option('--speed <factor>', 'how many times as fast time runs', wholeNumber(1, 100), defaultSpeed)
     .option(
@@ -75,10 +79,13 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
     : new LineView(process.stderr, board.elapsedMs);
   board.show(view);
   try {
-    const { fleet = defaultFleet, agent, jobs, speed, keep = false } = options;
+    const { fleet = defaultFleet, agent, jobs = defaultJobs, speed, keep = false } = options;
+    // Before anything is started: what is wrong or missing is said at once.
+    if (options.trace !== undefined && options.jobs !== undefined)
+      throw new UserError('--jobs and --trace exclude each other', 2);
     const trace = options.trace === undefined ? undefined : demoTrace(options.trace, cwd);
-    const program = agent === undefined ? undefined : resolve(cwd, agent);
-    // Before anything is started: what is missing is said at once.
+    const program = agent === undefined ? undefined : agentProgram(agent, cwd);
+    loadFleet({ path: resolve(cwd, fleet), env: { ...env, SEMAPHORE_ENDPOINT: anyEndpoint }, cwd });
     await findTerraform(env);
     const summary = await runDemo(
       { fleetFile: fleet, agent: program, jobs, trace, speed, keep, env, cwd },
@@ -97,6 +104,13 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
   } finally {
     for (const signal of signals) process.off(signal, stop);
   }
+}
+
+/** @throws UserError when there is no such program */
+function agentProgram(file: string, cwd: string): string {
+  const path = resolve(cwd, file);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+  throw new UserError(`--agent is ${file}; must be Semaphore's agent program, and there is no such file`, 2);
 }
 
 /** Jobs in the order of their arrival. */
