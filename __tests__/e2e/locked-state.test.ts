@@ -29,7 +29,7 @@ async function heldScenario() {
   await eventually(
     () => site.lock('s1-held'),
     (lock) => lock !== '',
-    60,
+    600,
   );
   const second = await project.attempt('apply', '-auto-approve');
   await first;
@@ -50,7 +50,7 @@ async function killedScenario() {
   await eventually(
     () => site.state('s1-killed'),
     (state) => state.includes('"aws_autoscaling_group"'),
-    60,
+    600,
   );
   if (child.pid) process.kill(-child.pid, 'SIGKILL');
   await ended;

@@ -9,17 +9,23 @@ import { parseFleet } from '../../config/load-fleet';
 import { terraformEnvironment } from '../../local/terraform-cli-config';
 import { synthesizeFleet } from '../../stacks/fleet-app';
 import { arbitraryFleetFile } from '../config/arbitrary-fleet-file';
+import { AttachedProvider } from '../e2e/attached-provider';
 
 // Terraform validates several stacks, one after the other.
 jest.setTimeout(900_000);
 
 const run = promisify(execFile);
 let directory: string;
+let provider: AttachedProvider | undefined;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'fleet-app-test-'));
 });
-afterEach(() => rm(directory, { recursive: true }));
+afterEach(async () => {
+  await provider?.stop();
+  provider = undefined;
+  await rm(directory, { recursive: true });
+});
 
 test('every accepted fleet file becomes one stack for each agent type', async () => {
   const synthesizes = async (file: object) => {
@@ -43,7 +49,8 @@ test('Terraform finds nothing wrong with a sample of them', async () => {
     const [stack] = await readdir(join(outdir, 'stacks'));
     const cwd = join(outdir, 'stacks', stack ?? '');
     await run(terraform, ['init', '-backend=false', '-input=false'], { cwd, env });
-    const { stdout } = await run(terraform, ['validate', '-json'], { cwd, env });
+    provider ??= await AttachedProvider.start(cwd, env);
+    const { stdout } = await run(terraform, ['validate', '-json'], { cwd, env: { ...env, ...provider.environment } });
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, diagnostics: [] });
   }
 });
