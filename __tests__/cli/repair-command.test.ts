@@ -7,7 +7,7 @@ import { text as streamText } from 'node:stream/consumers';
 import { z } from 'zod';
 import { eventually } from '../local/eventually';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const program = join(__dirname, '..', '..', 'bin', 'fleet.cjs');
 const fleet = `name: acme

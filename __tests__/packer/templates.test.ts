@@ -11,8 +11,8 @@ const run = promisify(execFile);
 const root = resolve(__dirname, '..', '..');
 const ansible = join(root, '.venv-image', 'bin');
 const path = [ansible, process.env['PATH']].join(delimiter);
-// They write to HOME, which may be read-only, and take what they find there.
-const env = { ...process.env, PATH: path, HOME: tmpdir() };
+// They write to HOME, which may be read-only, and take what they find there; Ansible runs in no other locale than UTF-8.
+const env = { ...process.env, PATH: path, HOME: tmpdir(), LC_ALL: 'C.UTF-8' };
 
 /** A test that needs programs; without them it is skipped. `make install-image` and `make install-image-tools` bring them. */
 function testWith(...programs: readonly string[]) {

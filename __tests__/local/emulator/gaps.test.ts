@@ -12,7 +12,7 @@ let emulator: Emulator;
 let folder: string;
 let project: TerraformProject;
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 beforeAll(async () => {
   [emulator, folder] = await Promise.all([startEmulator(), mkdtemp(join(tmpdir(), 'gaps-'))]);
