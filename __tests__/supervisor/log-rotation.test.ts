@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentLog } from '../../supervisor/agent-log';
@@ -84,7 +84,8 @@ test('a log is left alone while it is small, missing, or written to', () => {
 });
 
 test('a log that is never quiet is bounded all the same', () => {
-  writeFileSync(log, 'x'.repeat(400), { mode: 0o640 });
+  writeFileSync(log, 'x'.repeat(400));
+  chmodSync(log, 0o640);
   rotateLog(log, statSync(log).mtimeMs, 100);
   expect([statSync(log).size, statSync(`${log}.1`).size, statSync(`${log}.1`).mode & 0o777]).toEqual([0, 400, 0o640]);
 });
