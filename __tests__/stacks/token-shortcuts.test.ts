@@ -40,6 +40,7 @@ const token = fc.oneof(
   amount.map((value) => `${Token.asNumber(Lazy.numberValue({ produce: () => value }))} GiB`),
   amount.map((value) => Token.asNumberList(Lazy.anyValue({ produce: () => [value] }))),
   text.map((value) => Lazy.anyValue({ produce: () => ({ value, none: undefined }) })),
+  text.map((value) => ({ creationStack: [], resolve: () => value })),
 );
 const { tree } = fc.letrec((tie) => ({
   tree: fc.oneof({ depthSize: 'small' }, text, amount, token, tie('list'), tie('map')),
