@@ -33,5 +33,6 @@ done
 check 'everything belongs to root' none "$folder" ! -user root
 check 'nobody else may write' none "$folder" ! -type l -perm +022
 check 'the daemon can be read' plutil -lint /Library/LaunchDaemons/com.agent-fleet.supervisor.plist
+check 'the packet filter can read its rules' sudo /sbin/pfctl -n -a com.apple/agent-fleet -f "$folder/metadata-block.pf"
 check 'the kit is gone' test ! -e /tmp/agent-fleet-kit
 exit $failed
