@@ -37,7 +37,7 @@ export const jobFaults: readonly FaultCase[] = [
     behaviour: 'a job fills the disk: it can go on to its end, takes no other job after it, and the instance is gone',
     configuration: { disconnectAfterJob: false, idleTimeoutSeconds: 0 },
     flaws: {
-      environment: { NODE_OPTIONS: `--require ${require.resolve('./full-disk.cjs')}`, FULL_DISK_FLAG: fullDisk },
+      environment: { NODE_OPTIONS: `--require "${require.resolve('./full-disk.cjs')}"`, FULL_DISK_FLAG: fullDisk },
     },
     async run(site) {
       const job = site.addWaitingJob(`touch '${fullDisk}'`);

@@ -171,5 +171,5 @@ async function punctualSts(url: URL): Promise<CallerIdentity> {
 }
 
 function wrongClock(seconds: number): NodeJS.ProcessEnv {
-  return { NODE_OPTIONS: `--require ${require.resolve('./wrong-clock.cjs')}`, WRONG_CLOCK_SECONDS: String(seconds) };
+  return { NODE_OPTIONS: `--require "${require.resolve('./wrong-clock.cjs')}"`, WRONG_CLOCK_SECONDS: String(seconds) };
 }
