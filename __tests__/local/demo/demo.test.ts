@@ -142,7 +142,7 @@ test('a trace that cannot be read is refused', async () => {
 
 test('an agent program that is none is refused by its name', async () => {
   demo = await DemoProcess.start(['--agent', 'no-such-agent']);
-  expect(await demo.exitCode()).toBe(1);
-  expect(demo.report).toMatch(/fleet: AGENT_FLEET_AGENT is .*no-such-agent; must be a program that can be run/);
+  expect(await demo.exitCode()).toBe(2);
+  expect(demo.report).toMatch(/fleet: --agent is no-such-agent; must be Semaphore's agent program/);
   expect(await demo.files()).toEqual([]);
 });
