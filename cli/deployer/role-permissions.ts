@@ -43,17 +43,7 @@ export const roles: Permissions = (fleet, arns) => {
             condition: { ArnEquals: { 'iam:PolicyARN': policies.map((policy) => arns.policy(policy)) } },
           },
         ]),
-    {
-      actions: [
-        'iam:AddRoleToInstanceProfile',
-        'iam:CreateInstanceProfile',
-        'iam:DeleteInstanceProfile',
-        'iam:GetInstanceProfile',
-        'iam:RemoveRoleFromInstanceProfile',
-        'iam:TagInstanceProfile',
-        'iam:UntagInstanceProfile',
-      ],
-      resources: arns.iam('instance-profile', '-instance'),
-    },
+    // All that there is to do with a profile, in few words: a managed policy has no room for each.
+    { actions: ['iam:*InstanceProfile'], resources: arns.iam('instance-profile', '-instance') },
   ];
 };
