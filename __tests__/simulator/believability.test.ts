@@ -41,7 +41,7 @@ test('an instance that had no job, or never an agent, is counted as well', () =>
   expect(likeness.recorded).toEqual({ jobs: 0, waitSeconds: 0, meanWait: 0, instanceSeconds: 60, boots: 1 });
 });
 
-/** What the agent types of the recorded run were: those of scripts/machinery, six times as fast, on a busy machine. */
+/** What the agent types of the recorded run were: those of scripts/machinery, eight times as fast, deployed by Terraform. */
 const settings: Readonly<Record<string, Partial<Scenario>>> = {
   's1-single': { max: 4 },
   's1-bursts': { max: 2 },

@@ -76,8 +76,8 @@ export function summaryLines(summary: Summary): string[] {
   return [
     `Jobs       ${jobs.passed} of ${jobs.total} passed`,
     `Waits      p50 ${waitSeconds.p50} s, p95 ${waitSeconds.p95} s (here, ${speed} times as fast: ${realWaitSeconds.p50} s and ${realWaitSeconds.p95} s)`,
-    `Instances  ${instances.count}, at most ${instances.peak} at once; ${instances.instanceSeconds} instance seconds (here ${summary.realInstanceSeconds})`,
-    `Simulated  mean wait ${simulated.meanWait.toFixed(1)} s (here ${recorded.meanWait.toFixed(1)} s); ${Math.round(simulated.instanceSeconds)} instance seconds (here ${Math.round(recorded.instanceSeconds)})`,
+    `Instances  ${instances.count}, at most ${instances.peak} at once; ${instances.instanceSeconds} instance seconds running (here ${summary.realInstanceSeconds})`,
+    `Simulated  mean wait ${simulated.meanWait.toFixed(1)} s (this run ${recorded.meanWait.toFixed(1)} s); ${Math.round(simulated.instanceSeconds)} instance seconds from launch to end (this run ${Math.round(recorded.instanceSeconds)})`,
     `Took       ${summary.realSeconds} s: ${phases.map(({ name, seconds }) => `${name} ${seconds}`).join(', ')}`,
   ];
 }

@@ -61,8 +61,8 @@ test('people read five lines', () => {
   expect(summaryLines(summary)).toEqual([
     'Jobs       2 of 3 passed',
     'Waits      p50 40 s, p95 80 s (here, 20 times as fast: 2 s and 4 s)',
-    'Instances  3, at most 2 at once; 247 instance seconds (here 12.3)',
-    'Simulated  mean wait 45.0 s (here 46.7 s); 245 instance seconds (here 250)',
+    'Instances  3, at most 2 at once; 247 instance seconds running (here 12.3)',
+    'Simulated  mean wait 45.0 s (this run 46.7 s); 245 instance seconds from launch to end (this run 250)',
     'Took       15 s: deploy 10, jobs 5',
   ]);
 });
