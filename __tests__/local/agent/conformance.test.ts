@@ -2,23 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentProgram, realAgent, standInAgent } from '../../../local/agent-program';
-import type { AgentTypeOptions } from '../../../local/semaphore/agent-type';
-import { type Hub, startHub } from '../../../local/semaphore/hub';
-import type { HubEvent } from '../../../local/semaphore/hub-event';
-import type { Job, JobSpecInput } from '../../../local/semaphore/job';
-import { AgentUnderTest, removeAgents, type StartOptions } from './agent-under-test';
+import { removeAgents } from './agent-under-test';
 import { type Exchange, RecordingProxy } from './recording-proxy';
+import { closeScenes, Scene } from './scene';
 import { until } from './until';
 
-/** The same expectations of the stand-in and, where one is installed, of the real agent. */
-const speed = 20;
-
 const directory = mkdtempSync(join(tmpdir(), 'conformance-'));
-const hubs: Hub[] = [];
 
 afterAll(async () => {
   await removeAgents();
-  await Promise.all(hubs.map((hub) => hub.stop()));
+  await closeScenes();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -30,59 +23,11 @@ function standIn(): Promise<AgentProgram> {
   return bundled;
 }
 
-/** Tests that concern the real agent are skipped, and shown as skipped, where there is none. */
+/** The same expectations of the stand-in and of the real agent, whose tests are skipped, and shown as skipped, where there is none. */
 const agents = [
   { kind: 'stand-in agent', program: standIn, run: test.concurrent },
   { kind: 'real agent', program: async () => real ?? standIn(), run: real ? test.concurrent : test.concurrent.skip },
 ];
-
-let count = 0;
-
-/** An agent type of its own on a hub, and what happens there. */
-class Scene {
-  readonly events: HubEvent[] = [];
-
-  private constructor(
-    readonly program: AgentProgram,
-    readonly hub: Hub,
-    readonly agentType: AgentTypeOptions,
-  ) {
-    hub.on((event) => this.events.push(event));
-  }
-
-  static async open(program: AgentProgram, more: Partial<AgentTypeOptions> = {}): Promise<Scene> {
-    const name = `s1-type-${++count}`;
-    const agentType = { name, token: `token-of-${name}`, ...more };
-    const hub = await startHub({ speed, agentTypes: [agentType] });
-    hubs.push(hub);
-    return new Scene(program, hub, agentType);
-  }
-
-  start(settings: Readonly<Record<string, unknown>> = {}, more: Partial<StartOptions> = {}): AgentUnderTest {
-    const { program, hub, agentType } = this;
-    return new AgentUnderTest({ program, url: hub.url, token: agentType.token, settings, speed, ...more });
-  }
-
-  add(commands: JobSpecInput['commands'], more: Partial<JobSpecInput> = {}): Job {
-    return this.hub.addJob({ agentType: this.agentType.name, commands, ...more });
-  }
-
-  finished(id: string): Promise<Job> {
-    return until(`job ${id}`, () => this.hub.job(id).state === 'finished' && this.hub.job(id));
-  }
-
-  /** Waits for a line of the job's log. */
-  running(id: string): Promise<boolean> {
-    return until(
-      `start of job ${id}`,
-      () => this.hub.agents()[0]?.state === 'running-job' && this.hub.job(id).startedAt !== null,
-    );
-  }
-
-  registered(): Promise<unknown> {
-    return until('an agent that waits', () => this.hub.agents()[0]?.state === 'waiting-for-jobs');
-  }
-}
 
 describe.each(agents)('$kind', ({ program: find, run }) => {
   const single = { 'disconnect-after-job': true };
